@@ -1,0 +1,1 @@
+"""Partnerships, organisations, teams and users, and the principals they hold."""

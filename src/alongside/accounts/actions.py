@@ -1,0 +1,65 @@
+"""Setting up who works here. Used by the set-up commands; pages for administrators come with their issue."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
+
+
+def open_partnership(*, slug: str, name: str, pack: str) -> Partnership:
+    """Make a partnership that works by the pack of this id; made before, it is brought up to date."""
+    partnership, _ = Partnership.objects.update_or_create(slug=slug, defaults={"name": name, "pack": pack})
+    return partnership
+
+
+def add_organisation(*, partnership: Partnership, name: str, kind: str) -> Organisation:
+    """Add a partner organisation; its kind is an organisation type of the pack."""
+    organisation, _ = Organisation.objects.update_or_create(
+        partnership=partnership, name=name, defaults={"kind": kind}
+    )
+    Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.TEAM_TYPE, code=kind)
+    return organisation
+
+
+@transaction.atomic
+def add_team(*, organisation: Organisation, name: str, area: str = "", coordinates: bool = False) -> Team:
+    """Add a team of an organisation, with the principal that access is given to."""
+    partnership = organisation.partnership
+    if area:
+        Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.AREA, code=area)
+    team = Team.objects.filter(partnership=partnership, name=name).first()
+    if team is None:
+        principal = Principal.objects.create(partnership=partnership, kind=Principal.Kind.TEAM)
+        team = Team(partnership=partnership, name=name, principal=principal)
+    team.organisation, team.area, team.coordinates = organisation, area, coordinates
+    team.save()
+    return team
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What is known of somebody who will sign in."""
+
+    name: str
+    email: str
+    job_title: str = ""
+    telephone: str = ""
+    also_in: tuple[Team, ...] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def add_user(new: NewUser, *, team: Team, password: str | None = None) -> User:
+    """Add a user to a team, with their own principal. Without a password they cannot sign in until one is set."""
+    user = User.objects.filter(email__iexact=new.email).first()
+    if user is None:
+        principal = Principal.objects.create(partnership=team.partnership, kind=Principal.Kind.USER)
+        user = User(email=new.email.lower(), partnership=team.partnership, principal=principal)
+        user.set_unusable_password()
+    user.name, user.job_title, user.telephone, user.team = new.name, new.job_title, new.telephone, team
+    if password is not None:
+        user.set_password(password)
+    user.save()
+    for each in (team, *new.also_in):
+        Membership.objects.get_or_create(team=each, user=user)
+    return user

@@ -1,0 +1,140 @@
+"""Who works here: partnerships, organisations, teams, users, and the principals that access is given to."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+
+class Partnership(models.Model):
+    """A council and its partners working under one sharing agreement; nothing of one is ever seen from another."""
+
+    slug = models.SlugField(unique=True)
+    name = models.TextField()
+    pack = models.TextField(help_text="the id of the pack this partnership works by")
+
+    class Meta:
+        db_table = "accounts_partnership"
+
+
+class Principal(models.Model):
+    """Something that access can be given to: a user, a team, an area, a team type, or one of these for a period.
+
+    A period principal is held by whoever holds its target, from `starts_on` up to but not including `ends_on`; when the
+    period is over nobody holds it, so access ends without a job having to run (house.md, one audience).
+    """
+
+    class Kind(models.TextChoices):
+        USER = "user"
+        TEAM = "team"
+        AREA = "area"
+        TEAM_TYPE = "team type"
+        PERIOD = "period"
+
+    id = models.AutoField(primary_key=True)
+    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    kind = models.TextField(choices=Kind.choices)
+    code = models.TextField(blank=True, default="")
+    target = models.ForeignKey("self", models.PROTECT, null=True, related_name="periods")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "accounts_principal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "kind", "code"],
+                condition=Q(kind__in=["area", "team type"]),
+                name="one_principal_for_each_area_and_team_type",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="period", target__isnull=False) | (~Q(kind="period") & Q(target__isnull=True)),
+                name="only_a_period_has_a_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="a_period_ends_after_it_starts",
+            ),
+        ]
+
+
+class Organisation(models.Model):
+    """A school, a health trust, a charity, a council department: a partner that signed the agreements."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    name = models.TextField()
+    kind = models.TextField(help_text="the organisation type, from the pack")
+
+    class Meta:
+        db_table = "accounts_organisation"
+        constraints = [models.UniqueConstraint(fields=["partnership", "name"], name="one_organisation_of_a_name")]
+
+
+class Team(models.Model):
+    """A team of an organisation. One team of a partnership coordinates: it is offered on every grant."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    name = models.TextField()
+    area = models.TextField(blank=True, default="")
+    coordinates = models.BooleanField(default=False)
+    principal = models.OneToOneField(Principal, models.PROTECT)
+
+    class Meta:
+        db_table = "accounts_team"
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "name"], name="one_team_of_a_name"),
+            models.UniqueConstraint(fields=["partnership"], condition=Q(coordinates=True), name="one_coordinating_team"),
+        ]
+
+
+class Users(BaseUserManager["User"]):
+    """Users are made by `accounts.actions.add_user`; the manager is what Django's sign-in asks for."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A practitioner, manager or partner who signs in. The e-mail address is who they are at sign-in."""
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    principal = models.OneToOneField(Principal, models.PROTECT)
+    email = models.EmailField(unique=True)
+    name = models.TextField()
+    job_title = models.TextField(blank=True, default="")
+    telephone = models.TextField(blank=True, default="")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True)
+    last_session_at = models.DateTimeField(null=True)
+    this_session_at = models.DateTimeField(null=True)
+
+    objects = Users()
+    is_staff = False
+    is_superuser = False
+
+    class Meta:
+        db_table = "accounts_user"
+        indexes = [models.Index(fields=["partnership", "name"], name="user_by_name")]
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Nobody holds a Django permission: who may do what is decided in the actions."""
+        return False
+
+
+class Membership(models.Model):
+    """A user works in a team."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+
+    class Meta:
+        db_table = "accounts_membership"
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="a_user_joins_a_team_once")]

@@ -1,0 +1,99 @@
+"""Reading who works here: the actor of a request, colleagues and teams to choose from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from alongside.accounts.models import Principal, Team, User
+from alongside.core.actor import LONDON, Actor
+
+_PRINCIPALS = """
+WITH mine AS (
+    SELECT u.principal_id AS id FROM accounts_user u WHERE u.id = %(user)s
+    UNION SELECT t.principal_id FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
+           WHERE m.user_id = %(user)s
+    UNION SELECT p.id FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
+           JOIN accounts_organisation o ON o.id = t.organisation_id
+           JOIN accounts_principal p ON p.partnership_id = t.partnership_id
+            AND ((p.kind = 'area' AND p.code = t.area) OR (p.kind = 'team type' AND p.code = o.kind))
+           WHERE m.user_id = %(user)s
+)
+SELECT id FROM mine
+UNION SELECT p.id FROM accounts_principal p JOIN mine ON mine.id = p.target_id
+       WHERE (p.starts_on IS NULL OR p.starts_on <= %(today)s) AND (p.ends_on IS NULL OR p.ends_on > %(today)s)
+"""
+
+
+def actor_for(user: User, now: datetime) -> Actor:
+    """The actor that this user is at this moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRINCIPALS, {"user": user.pk, "today": now.astimezone(LONDON).date()})
+        principals = frozenset(row[0] for row in cursor.fetchall())
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        partnership_id=user.partnership_id,
+        own=user.principal_id,
+        principals=principals,
+        now=now,
+        team_id=user.team_id,
+    )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody, or a team, that access can be given to or a case can name."""
+
+    principal: int
+    kind: str
+    name: str
+    detail: str
+    user_id: int | None = None
+    team_id: int | None = None
+    coordinates: bool = False
+
+
+def find_colleagues(words: str, *, actor: Actor, limit: int = 20) -> Sequence[Colleague]:
+    """Active users of the actor's partnership whose name, e-mail address or team holds every word typed."""
+    users = User.objects.filter(partnership_id=actor.partnership_id, is_active=True)
+    for word in words.split():
+        users = users.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(team__name__icontains=word))
+    return [_person(user) for user in users.select_related("team").order_by("name", "pk")[:limit]]
+
+
+def teams(*, actor: Actor) -> Sequence[Colleague]:
+    """Every team of the actor's partnership, the coordinating team first."""
+    found = Team.objects.filter(partnership_id=actor.partnership_id).select_related("organisation")
+    return [
+        Colleague(team.principal_id, "team", team.name, team.organisation.name, None, team.pk, team.coordinates)
+        for team in found.order_by("-coordinates", "name")
+    ]
+
+
+def colleague(user_id: int, *, actor: Actor) -> Colleague | None:
+    """One user of the actor's partnership, or None."""
+    user = User.objects.filter(partnership_id=actor.partnership_id, pk=user_id).select_related("team").first()
+    return _person(user) if user else None
+
+
+def holder_of(principal: int, *, actor: Actor) -> Colleague | None:
+    """Who or what a principal stands for, in the actor's partnership; a period stands for its target."""
+    row = Principal.objects.filter(partnership_id=actor.partnership_id, pk=principal).first()
+    if row is None:
+        return None
+    target = row.target_id or row.pk
+    user = User.objects.filter(principal_id=target).select_related("team").first()
+    if user:
+        return _person(user)
+    team = Team.objects.filter(principal_id=target).select_related("organisation").first()
+    if team:
+        return Colleague(target, "team", team.name, team.organisation.name, None, team.pk, team.coordinates)
+    return Colleague(target, row.kind, row.code, row.kind)
+
+
+def _person(user: User) -> Colleague:
+    detail = ", ".join(part for part in (user.job_title, user.team.name) if part)
+    return Colleague(user.principal_id, "user", user.name, detail, user.pk, user.team_id)

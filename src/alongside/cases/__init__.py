@@ -1,0 +1,1 @@
+"""The family's case: members, shares and audience, flags, criteria, consent."""

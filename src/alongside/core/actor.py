@@ -1,0 +1,34 @@
+"""The actor: who asks, what principals they hold, and what time it is for them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person at one moment.
+
+    `own` is the principal of the user alone; `principals` are all they hold at `now`: their own, their teams', their
+    areas', and those of time-limited shares that are running. `roles` are words such as "coordinating team".
+    """
+
+    user_id: int
+    name: str
+    partnership_id: int
+    own: int
+    principals: frozenset[int]
+    now: datetime
+    team_id: int | None = None
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The day it is in London for this actor."""
+        return self.now.astimezone(LONDON).date()
+
+    def at(self, now: datetime) -> "Actor":
+        """The same person at another moment, holding the same principals."""
+        return replace(self, now=now)

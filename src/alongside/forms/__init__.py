@@ -1,0 +1,1 @@
+"""A pack's form becomes pages, a draft that is never lost, and answers; it knows no case."""

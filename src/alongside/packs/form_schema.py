@@ -1,0 +1,78 @@
+"""What a form is in a pack: sections of questions, with conditions that are data and never text to evaluate."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal[
+    "text", "long text", "date", "number", "email", "telephone", "choice", "choices", "yes or no",
+    "yes, no or don't know", "address", "postcode", "nhs number", "national insurance number", "upn", "pnc id",
+    "area", "case name", "user", "user or person outside", "member", "members", "several texts",
+    "person", "criteria", "consent statement",
+]  # fmt: skip
+
+
+class Strict(BaseModel):
+    """A part of a pack: nothing unknown is let in, nothing changes once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(Strict):
+    """Asked only where another question of the same section (or form) has this answer."""
+
+    question: str
+    is_: str | bool | None = Field(default=None, alias="is")
+    any_of: tuple[str, ...] = ()
+    answered: bool | None = None
+
+
+class Question(Strict):
+    """One thing asked. `fills` names the part of the record that the answer becomes (see packs.bindings)."""
+
+    id: str
+    asks: str
+    kind: Kind
+    hint: str = ""
+    warning: str = ""
+    required: bool = False
+    options: str | tuple[str, ...] = ()
+    """The id of a list of the pack ("titles"), or the words themselves."""
+    detail: str = ""
+    """For yes/no/don't know: what to ask for when the answer is yes."""
+    source: bool = False
+    """Offer a box for where this was learnt."""
+    longest: int = 4000
+    when: Condition | None = None
+    fills: str = ""
+    once: bool = False
+    """Never changes once submitted, save as a recorded correction."""
+    not_after_today: bool = False
+    initial: str | None = None
+    """"today" for a date, or the option chosen at first."""
+
+
+class Section(Strict):
+    """A step of the form. A section that repeats holds one entry for each family member, the head first."""
+
+    id: str
+    title: str
+    intro: str = ""
+    question: tuple[Question, ...] = ()
+    repeats: bool = False
+    entry: str = ""
+    first_entry: str = ""
+    at_least: int = 0
+    optional: bool = False
+    """May be left for after the form is submitted (E-CINS: the Family Profile sections)."""
+
+
+class Form(Strict):
+    """A form of the partnership: the nomination, a needs assessment, and so on."""
+
+    id: str
+    title: str
+    opens: Literal["case", ""] = ""
+    source: str = ""
+    intro: str = ""
+    section: tuple[Section, ...]
