@@ -1,0 +1,46 @@
+"""Every kind of event there is, each with the sentence a person reads in the history."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event. `sentence` follows the name of whoever did it; {braces} are facts of the event.
+
+    A `look` is somebody reading, kept like everything else, shown apart.
+    """
+
+    name: str
+    sentence: str
+    look: bool = False
+
+
+_ALL = [
+    Kind("case.opened", "nominated the family and opened the case"),
+    Kind("case.changed", "changed the case"),
+    Kind("case.status-changed", "changed the status"),
+    Kind("case.key-information-changed", "changed the key information"),
+    Kind("case.looked-at", "opened the case", look=True),
+    Kind("case.access-asked", "asked for access"),
+    Kind("case.access-answered", "answered a request for access: {answer}"),
+    Kind("case.shared", "shared the case with {with}"),
+    Kind("case.share-stopped", "stopped sharing the case with {with}"),
+    Kind("case.looked-for", "searched the cases", look=True),
+    Kind("nomination.updated", "updated the nomination"),
+    Kind("assessment-date.corrected", "corrected the assessment date"),
+    Kind("flag.started", "started the {flag} flag"),
+    Kind("flag.changed", "changed the {flag} flag"),
+    Kind("criterion.recorded", "recorded the criterion {criterion}"),
+    Kind("consent.recorded", "recorded consent: {statement}"),
+    Kind("member.added", "added a family member"),
+    Kind("member.changed", "changed a family member's place in the family"),
+    Kind("member.left", "ended a family member's place on the case"),
+    Kind("person.added", "added a profile"),
+    Kind("person.changed", "changed a profile"),
+    Kind("person.moved", "recorded a change of address"),
+    Kind("person.looked-at", "opened a profile", look=True),
+    Kind("person.looked-for", "searched the profiles", look=True),
+    Kind("log.added", "added a log"),
+    Kind("log.changed", "changed a log"),
+]
+KINDS = {kind.name: kind for kind in _ALL}

@@ -1,0 +1,80 @@
+"""Readers of the spine. What an actor may read of it is held by the database (cases/sql/0002_seen.sql)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from alongside.events.kinds import KINDS
+from alongside.events.models import Event
+
+_LOOKS = [kind.name for kind in KINDS.values() if kind.look]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that was changed: what, from what, to what."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a history."""
+
+    id: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    user_id: int
+    sentence: str
+    changes: Sequence[Change]
+    facts: Mapping[str, Any]
+    look: bool
+    person_id: int | None = None
+
+
+def history(case_id: int, *, looks: bool = False, before: int | None = None, limit: int = 50) -> Sequence[Happening]:
+    """What happened on a case, newest first, `limit` lines before the event `before`; looks only where asked for.
+
+    One query. To be read inside `acting_as`: an actor who may not see the case gets nothing.
+    """
+    rows = Event.objects.filter(case_id=case_id)
+    if not looks:
+        rows = rows.exclude(kind__in=_LOOKS)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+
+
+def person_history(person_id: int, *, before: int | None = None, limit: int = 50) -> Sequence[Happening]:
+    """What happened to a person's profile, newest first. One query."""
+    rows = Event.objects.filter(person_id=person_id).exclude(kind__in=_LOOKS)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+
+
+class _Missing(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _happening(row: Event) -> Happening:
+    kind = KINDS[row.kind]
+    changes = [Change(c["what"], str(c.get("from") or ""), str(c.get("to") or "")) for c in row.facts.get("changes", [])]
+    sentence = kind.sentence.format_map(_Missing(row.facts))
+    return Happening(
+        id=row.id,
+        kind=row.kind,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        user_id=row.user_id,
+        sentence=sentence,
+        changes=changes,
+        facts=row.facts,
+        look=kind.look,
+        person_id=row.person_id,
+    )
