@@ -48,6 +48,10 @@ class Question(Strict):
     once: bool = False
     """Never changes once submitted, save as a recorded correction."""
     not_after_today: bool = False
+    not_before_today: bool = False
+    """For a date still to come, such as the day a child is expected."""
+    asked_of: Literal["everyone", "the first", "all but the first"] = "everyone"
+    """In a section that repeats: the head of the family is the first entry and is not asked their own relationship."""
     initial: str | None = None
     """"today" for a date, or the option chosen at first."""
 

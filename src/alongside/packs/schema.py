@@ -1,0 +1,278 @@
+"""What a pack may hold: one partnership's practice, in the words of those who practise it.
+
+Every entry has an `id` by which records and other packs name it, and words for people. What an entry is called may
+change from release to release; what its id means may not.
+"""
+
+import hashlib
+import json
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+from pydantic import BeforeValidator, Field
+
+from alongside.packs.form_schema import Form, Question, Strict
+
+Whom = Literal["everybody", "adults", "children"]
+"""Adults are 18 or over on the day of the assessment, children under 18 or unborn; age unknown counts as both."""
+
+
+class Calendar(Strict):
+    """How days are counted here."""
+
+    nation: Literal["england", "wales", "scotland", "northern-ireland"] = "england"
+    bank_holidays: Literal["working days", "not working days"] = "not working days"
+
+
+class Discovery(Strict):
+    """What somebody without access may learn (SHAR-12).
+
+    `cases`: *listed* shows number, name, team, creator and owner in every search, as E-CINS does; *pointer* says only
+    that a family is known to early help and whom to ask; *nothing* gives no sign at all.
+    """
+
+    cases: Literal["listed", "pointer", "nothing"] = "pointer"
+    report_titles: Literal["visible", "hidden"] = "hidden"
+
+
+class Words(Strict):
+    """What people here call things, written as inside a sentence ("lead professional")."""
+
+    nomination: str = "nomination"
+    head: str = "head of the family"
+    lead_worker: str = "lead worker"
+    area: str = "area"
+    log: str = "log"
+    coordinating_team: str = "coordinating team"
+
+
+class Area(Strict):
+    """A part of the place where the partnership works."""
+
+    id: str
+    title: str
+
+
+class OrganisationType(Strict):
+    """A kind of partner: council, health, school. Access can be given to all teams of one kind."""
+
+    id: str
+    title: str
+
+
+class Team(Strict):
+    """A team to start with. `area` is an area's id; a team without one works everywhere."""
+
+    id: str
+    title: str
+    area: str = ""
+    coordinates: bool = False
+    """The one team that is offered on every grant and looks over quality."""
+
+
+class Organisation(Strict):
+    """A partner organisation to start with, and its teams. `type` is the id of an organisation type."""
+
+    id: str
+    title: str
+    type: str
+    team: tuple[Team, ...] = ()
+
+
+class Choice(Strict):
+    """One choice of a list. The label is what is shown and what is recorded.
+
+    The other facts belong to the list they stand in: `census` is the code of the 2021 census group that an ethnicity
+    counts as (the codes of the Department for Education); `from_age` and `to_age` are the whole years, both included,
+    of an age band; `unborn` marks the band of a child expected.
+    """
+
+    label: str
+    census: str = ""
+    from_age: int | None = None
+    to_age: int | None = None
+    unborn: bool = False
+
+
+def _choice(written: Any) -> Any:
+    return {"label": written} if isinstance(written, str) else written
+
+
+class ChoiceList(Strict):
+    """A list to choose from: titles, genders, ethnicities. A plain word is a choice with nothing more to say."""
+
+    id: str
+    title: str
+    source: str = ""
+    choices: Annotated[tuple[Annotated[Choice, BeforeValidator(_choice)], ...], Field(min_length=1)]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The choices as they are shown and recorded, in order."""
+        return tuple(choice.label for choice in self.choices)
+
+
+class CriterionQuestion(Strict):
+    """Asked of the family under one criterion; answered by choosing members and writing notes."""
+
+    id: str
+    asks: str
+    who: Whom = "everybody"
+
+
+class Criterion(Strict):
+    """One of the criteria a family may meet. Not applicable until somebody says yes or no (E-CINS 2.2.5)."""
+
+    id: str
+    title: str
+    source: str = ""
+    question: Annotated[tuple[CriterionQuestion, ...], Field(min_length=1)]
+
+
+class ConsentStatement(Strict):
+    """A statement about consent to choose, and whether it says that the family agreed."""
+
+    id: str
+    statement: str
+    given: bool
+
+
+class CaseStatus(Strict):
+    """A state a case can be in. `closes` where work with the family has ended."""
+
+    id: str
+    title: str
+    hint: str = ""
+    closes: bool = False
+    default: bool = False
+
+
+class Label(Strict):
+    """A plain value of a case: a priority, a level of intensity, an application status, a group of members."""
+
+    id: str
+    title: str
+    hint: str = ""
+    default: bool = False
+
+
+class Reason(Strict):
+    """Why a flag starts or ends, as the partnership's rule states it."""
+
+    id: str
+    because: str
+
+
+class Flag(Strict):
+    """A mark on a case for a period, with the stated reasons for its first and its last day."""
+
+    id: str
+    title: str
+    source: str = ""
+    starts: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    ends: Annotated[tuple[Reason, ...], Field(min_length=1)]
+
+
+class Pack(Strict):
+    """The whole practice of one partnership as it stands from `in_force` on, with what it extends already in it."""
+
+    id: str
+    title: str
+    source: str
+    in_force: date
+    extends: str = ""
+    only_to_extend: bool = False
+    """Nobody works by this pack itself, so it need not say where or with whom."""
+    calendar: Calendar = Calendar()
+    discovery: Discovery = Discovery()
+    words: Words = Words()
+    areas: tuple[Area, ...] = ()
+    organisation_types: tuple[OrganisationType, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    forms: tuple[Form, ...] = ()
+    lists: tuple[ChoiceList, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    consent_statements: tuple[ConsentStatement, ...] = ()
+    statuses: tuple[CaseStatus, ...] = ()
+    priorities: tuple[Label, ...] = ()
+    intensities: tuple[Label, ...] = ()
+    application_statuses: tuple[Label, ...] = ()
+    member_groups: tuple[Label, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    release_id: int | None = Field(default=None, exclude=True)
+    """Which stored release this is; None for one read from its folder. A record keeps this number."""
+
+    @cached_property
+    def version(self) -> str:
+        """The digest of the content: two packs that say the same have the same version."""
+        content = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def form(self, form_id: str) -> Form:
+        """The form of this id. Raises KeyError where there is none."""
+        return _by_id(self.forms, form_id)
+
+    def choice_list(self, list_id: str) -> ChoiceList:
+        """The list of this id. Raises KeyError where there is none."""
+        return _by_id(self.lists, list_id)
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """The criterion of this id. Raises KeyError where there is none."""
+        return _by_id(self.criteria, criterion_id)
+
+    def consent_statement(self, statement_id: str) -> ConsentStatement:
+        """The consent statement of this id. Raises KeyError where there is none."""
+        return _by_id(self.consent_statements, statement_id)
+
+    def flag(self, flag_id: str) -> Flag:
+        """The flag of this id. Raises KeyError where there is none."""
+        return _by_id(self.flags, flag_id)
+
+    def area_title(self, area_id: str) -> str:
+        """What people call an area; the id itself where the pack no longer has it."""
+        return next((area.title for area in self.areas if area.id == area_id), area_id)
+
+    def status_title(self, status_id: str) -> str:
+        """What people call a case status; the id itself where the pack no longer has it."""
+        return next((status.title for status in self.statuses if status.id == status_id), status_id)
+
+    def options(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """What may be answered to a question of choice: (what is recorded, what is shown), in order."""
+        if question.kind == "area":
+            return tuple((area.id, area.title) for area in self.areas)
+        if question.kind == "consent statement":
+            return tuple((each.id, each.statement) for each in self.consent_statements)
+        words = question.options
+        labels = self.choice_list(words).labels if isinstance(words, str) and words else tuple(words)
+        return tuple((label, label) for label in labels)
+
+    @property
+    def default_status(self) -> CaseStatus:
+        """The state a new case is in."""
+        return next(status for status in self.statuses if status.default)
+
+    @property
+    def default_priority(self) -> Label:
+        """The priority of a new case."""
+        return next(priority for priority in self.priorities if priority.default)
+
+    @property
+    def forms_that_open_a_case(self) -> tuple[Form, ...]:
+        """The form types a new case can start from (NOM-03)."""
+        return tuple(form for form in self.forms if form.opens == "case")
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Entry = TypeVar("_Entry", bound=_HasId)
+
+
+def _by_id(entries: tuple[_Entry, ...], wanted: str) -> _Entry:
+    for entry in entries:
+        if entry.id == wanted:
+            return entry
+    raise KeyError(wanted)
