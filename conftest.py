@@ -1,0 +1,26 @@
+"""What every test stands on: the test database's name, and which tests share a worker."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run against anything but a test set-up, and give this run its own database."""
+    if not settings.TESTING:
+        pytest.exit("Run the tests with ./alongside test: it sets ALONGSIDE_TESTING and the database addresses.", 2)
+    name = os.environ.get("ALONGSIDE_TEST_DB")
+    if name:
+        connections.settings["default"]["TEST"]["NAME"] = name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests share one site and one browser, so they run in one worker; so do those that start servers."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif item.nodeid.startswith("tests/launcher/"):
+            item.add_marker(pytest.mark.xdist_group("launcher"))

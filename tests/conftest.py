@@ -1,0 +1,114 @@
+"""Fixtures of the tests that cross rooms: the real site in its own process, and browsers that visit it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.site import CHROMIUM, CHROMIUM_FLAGS, Site, open_site
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {
+    "viewport": {"width": 360, "height": 780},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The production set-up: own database, migrated, demonstration loaded, served as the application's role."""
+    with open_site(tmp_path_factory.mktemp("site")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, once for all browser tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse queries beside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def _window(browser: Browser, site: Site, **options: object) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A desktop window at the site; `page.goto("/")` opens its front page."""
+    with _window(browser, site, **DESKTOP) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    """A phone: 360 pixels wide, touched."""
+    with _window(browser, site, **PHONE) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: Site) -> Iterator[Page]:
+    """A desktop window without JavaScript."""
+    with _window(browser, site, java_script_enabled=False, **DESKTOP) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def second(browser: Browser, site: Site) -> Iterator[Page]:
+    """Another person at another machine, beside `page`."""
+    with _window(browser, site, **DESKTOP) as context:
+        yield context.new_page()
+
+
+class CheckAccess:
+    """`axe(page)` fails with the list of what is wrong for people who use assistive technology."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._browser, self._site = browser, site
+
+    def __call__(self, page: Page, ignoring: tuple[str, ...] = ()) -> None:
+        """Open the address that `page` shows, signed in as it is, and check it by axe at the same width.
+
+        The address is opened in a window of its own, because axe is a script that the site's policy rightly stops.
+        """
+        with _window(
+            self._browser,
+            self._site,
+            bypass_csp=True,
+            storage_state=page.context.storage_state(),
+            viewport=page.viewport_size,
+        ) as context:
+            checked = context.new_page()
+            checked.goto(page.url)
+            self.here(checked, ignoring)
+
+    @staticmethod
+    def here(page: Page, ignoring: tuple[str, ...] = ()) -> None:
+        """Check what `page` shows now, in place; its context must have been made with bypass_csp=True."""
+        found = Axe().run(page).response["violations"]
+        wrong = [
+            f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
+            for fault in found
+            if fault["id"] not in ignoring
+        ]
+        assert not wrong, f"{page.url}:\n" + "\n".join(wrong)
+
+
+@pytest.fixture
+def axe(browser: Browser, site: Site) -> CheckAccess:
+    """The accessibility check."""
+    return CheckAccess(browser, site)
