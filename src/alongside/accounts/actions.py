@@ -7,9 +7,15 @@ from django.db import transaction
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 
 
-def open_partnership(*, slug: str, name: str, pack: str) -> Partnership:
-    """Make a partnership that works by the pack of this id; made before, it is brought up to date."""
-    partnership, _ = Partnership.objects.update_or_create(slug=slug, defaults={"name": name, "pack": pack})
+def open_partnership(*, slug: str, name: str, pack: str, discovery: str = "nothing") -> Partnership:
+    """Make a partnership that works by the pack of this id; made before, it is brought up to date.
+
+    `discovery` is what outsiders may learn of a case (listed, pointer or nothing). It stands in the database so that
+    the search function there obeys it whatever the application asks.
+    """
+    partnership, _ = Partnership.objects.update_or_create(
+        slug=slug, defaults={"name": name, "pack": pack, "discovery": discovery}
+    )
     return partnership
 
 

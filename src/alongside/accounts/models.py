@@ -13,9 +13,17 @@ class Partnership(models.Model):
     slug = models.SlugField(unique=True)
     name = models.TextField()
     pack = models.TextField(help_text="the id of the pack this partnership works by")
+    discovery = models.TextField(
+        default="nothing", help_text="what outsiders may learn of a case: listed, pointer or nothing; from the pack"
+    )
 
     class Meta:
         db_table = "accounts_partnership"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discovery__in=["listed", "pointer", "nothing"]), name="discovery_is_one_of_three"
+            )
+        ]
 
 
 class Principal(models.Model):

@@ -1,0 +1,63 @@
+-- Finding cases. The one place that looks past the audience, for what the partnership lets outsiders learn (discovery).
+
+-- The events of a case or a person are read by whoever sees the case or the person; one's own other events by oneself.
+CREATE POLICY with_its_case ON events_event FOR SELECT TO :app USING (
+    partnership_id = my_partnership() AND (
+        (case_id IS NOT NULL AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id))
+        OR (case_id IS NULL AND person_id IS NOT NULL AND EXISTS (SELECT 1 FROM people_person p WHERE p.id = person_id))
+        OR (case_id IS NULL AND person_id IS NULL AND user_id = my_user())));
+
+-- Cases found by every one of the words, closest first and then newest. A word is a name in any spelling, a postcode
+-- (whole, sector or district, without spaces) or a case number. `mine` are cases the actor sees. Of the others
+-- ("pointers") only those are found whose own name holds the word whole: a family cannot be browsed for.
+CREATE FUNCTION cases_find(words text[], most int, beyond int)
+RETURNS TABLE (id bigint, mine boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+DECLARE
+    discovery text := (SELECT p.discovery FROM accounts_partnership p WHERE p.id = my_partnership());
+    word      text;
+    keys      text[];
+    seen_by   text := '';
+    found_by  text := '';
+    closeness text := '0';
+BEGIN
+    IF cardinality(words) = 0 OR my_partnership() IS NULL THEN
+        RETURN;
+    END IF;
+    FOREACH word IN ARRAY words LOOP
+        keys := array_append(name_keys(my_partnership(), word), word);
+        seen_by := seen_by || format(' AND (c.search_keys && %L::text[] %s)', keys,
+                                     CASE WHEN word ~ '^[0-9]{1,18}$' THEN 'OR c.id = ' || word ELSE '' END);
+        -- As somebody types, a name is found from its first letters: for those with access only.
+        found_by := found_by || format(' AND c.own_keys && %L::text[]',
+            ARRAY(SELECT k FROM unnest(keys) k WHERE k = word OR (length(word) >= 3 AND k NOT LIKE word || '%')));
+        closeness := closeness || format(' + (c.search_keys @> ARRAY[%L]::text[])::int', word);
+    END LOOP;
+    RETURN QUERY EXECUTE
+        'SELECT f.id, f.mine FROM (
+            SELECT c.id, true AS mine, ' || closeness || ' AS closeness FROM cases_case c
+             WHERE c.partnership_id = my_partnership() AND c.audience && me() AND NOT c.excluded && me()' || seen_by ||
+        CASE WHEN discovery = 'nothing' THEN '' ELSE
+           ' UNION ALL
+            SELECT c.id, false, ' || closeness || ' FROM cases_case c
+             WHERE c.partnership_id = my_partnership() AND NOT (c.audience && me()) AND NOT c.excluded && me()' ||
+             CASE WHEN discovery = 'listed' THEN seen_by ELSE found_by END
+        END || ') f ORDER BY f.closeness DESC, f.id DESC LIMIT $1 OFFSET $2' USING most, beyond;
+END $$;
+REVOKE ALL ON FUNCTION cases_find(text[], int, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_find(text[], int, int) TO :app;
+
+-- What an outsider is told of a case the discovery policy lets them learn of: whom to ask, and the name where cases are
+-- listed. Nothing of the family, and nothing at all where the policy is "nothing" or they are excluded.
+CREATE FUNCTION cases_pointers(wanted bigint[])
+RETURNS TABLE (id bigint, name text, owner_id bigint, owner_name text, team_name text, creator_name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.id, CASE WHEN a.discovery = 'listed' THEN c.name END, o.id, o.name, t.name,
+           CASE WHEN a.discovery = 'listed' THEN m.name END
+      FROM cases_case c JOIN accounts_user o ON o.id = c.owner_id JOIN accounts_team t ON t.id = c.team_id
+      JOIN accounts_user m ON m.id = c.created_by_id JOIN accounts_partnership a ON a.id = c.partnership_id
+     WHERE c.id = ANY (wanted) AND c.partnership_id = my_partnership() AND a.discovery IN ('listed', 'pointer')
+       AND NOT c.excluded && me()
+$$;
+REVOKE ALL ON FUNCTION cases_pointers(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_pointers(bigint[]) TO :app;
