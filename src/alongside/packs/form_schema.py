@@ -19,7 +19,12 @@ class Strict(BaseModel):
 
 
 class Condition(Strict):
-    """Asked only where another question of the same section (or form) has this answer."""
+    """Asked only where another question, of the same entry or of a section that does not repeat, has this answer.
+
+    Exactly one of `is`, `any_of` and `answered` is given. `is` is true or false for a question of yes or no, the words
+    of an option otherwise. Where the other question is itself not asked, this one is not asked either, whatever the
+    condition says; so conditions can stand on each other.
+    """
 
     question: str
     is_: str | bool | None = Field(default=None, alias="is")
