@@ -85,17 +85,7 @@ class CriterionAnswer:
 
 
 Value = (
-    str
-    | int
-    | Decimal
-    | bool
-    | date
-    | tuple[str, ...]
-    | tuple[CriterionAnswer, ...]
-    | Address
-    | Referrer
-    | Told
-    | None
+    str | int | Decimal | bool | date | tuple[str, ...] | tuple[CriterionAnswer, ...] | Address | Referrer | Told | None
 )
 
 
