@@ -54,13 +54,16 @@ class Node:
         """The node nearest to a path, and how many steps of the path lead to it."""
         node = self
         for taken, step in enumerate(path):
-            if isinstance(node.value, dict) and step in node.value:
-                node = node.value[step]
-            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-            else:
+            inner = node._step(step)
+            if inner is None:
                 return node, taken
+            node = inner
         return node, len(path)
+
+    def _step(self, step: str | int) -> "Node | None":
+        if isinstance(step, str):
+            return self.table.get(step)
+        return self.items[step] if step < len(self.items) else None
 
 
 def read(file: Path) -> Node | Fault:
