@@ -90,7 +90,9 @@ def environment(owner_url: str | None, app_url: str, data: Path) -> dict[str, st
 
 def alongside(words: list[str], env: dict[str, str]) -> str:
     """Run `alongside WORDS` to its end and return what it printed; fail the test with its words where it fails."""
-    done = subprocess.run([sys.executable, "-m", "alongside", *words], env=env, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "alongside", *words], env=env, cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode:
         pytest.fail(f"alongside {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout

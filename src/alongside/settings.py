@@ -1,7 +1,10 @@
 """All settings of Alongside, read from the environment (docs/operators.md lists them)."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
 
 from alongside.core import env
 
@@ -10,6 +13,7 @@ ROOT = HERE.parent.parent
 
 TESTING = env.flag("ALONGSIDE_TESTING")
 DEMONSTRATION = env.flag("ALONGSIDE_DEMONSTRATION")
+PRODUCTION = env.flag("ALONGSIDE_PRODUCTION")
 DEBUG = False
 SECRET_KEY = env.text("ALONGSIDE_SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALONGSIDE_HOSTS", "127.0.0.1,localhost")
@@ -32,6 +36,7 @@ def _connection(address: env.Database, **more: Any) -> dict[str, Any]:
         "PASSWORD": address.password,
         "HOST": address.host,
         "PORT": address.port,
+        "CONN_HEALTH_CHECKS": True,  # a database that was started again is found again
         **more,
     }
 
@@ -81,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "alongside.web.second_factor.SecondFactor",
     "alongside.web.middleware.Acting",
     "axes.middleware.AxesMiddleware",
 ]
@@ -91,3 +97,105 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/assets/"
+STATIC_ROOT = DATA_DIR / "assets"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "alongside.web.assets.Packages",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Served as they were collected and compressed (collectstatic), or from where they lie where nobody has.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "alongside").is_dir()
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/fonts/"
+
+# --- pages
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [HERE / "web" / "templates"],
+        "OPTIONS": {
+            "environment": "alongside.web.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages", "alongside.web.frame.frame"],
+        },
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},  # the messages of allauth
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- how a browser is told to guard the pages
+HTTPS = env.flag("ALONGSIDE_HTTPS", default=not (DEMONSTRATION or TESTING))
+PROXIES = env.number("ALONGSIDE_PROXIES", 0)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = env.words("ALONGSIDE_ORIGINS")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "alongside.web.errors.csrf_failure"
+SESSION_COOKIE_AGE = 12 * 3600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- sign-in: e-mail and password, then an authenticator code, a passkey or a recovery code
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "alongside.web.sign_in.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "alongside.web.sign_in.Adapter"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "alongside.web.sign_in.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Alongside"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "alongside.web.sign_in.name_given"
+AXES_CLIENT_IP_CALLABLE = "alongside.web.sign_in.address_of"
+AXES_LOCKOUT_CALLABLE = "alongside.web.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+CACHES = {
+    # Counts of failed sign-ins must be the same in every process of the server.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+}

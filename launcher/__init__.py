@@ -1,0 +1,1 @@
+"""The launcher behind ./alongside: sets up, starts and stops an installation, with Python's standard library alone."""
