@@ -5,7 +5,7 @@ How one pack extends another:
 * Whatever has an id (an area, a list, a section or question of a form, a consent statement ...) is changed entry by
   entry: what the extending pack says of it replaces what was said, key by key; a new id is added at the end, or after
   the entry named by `after = "id"`; `left_out = true` takes an entry away.
-* Anything else is replaced whole: the choices of a list, the options of a question.
+* Anything else is replaced whole: the choices of a list, the options of a question, the condition it is asked under.
 * A pack's own title, source, date and `only_to_extend` are never taken over.
 """
 
@@ -150,7 +150,9 @@ def _extended(root: Node, folder: Path, chain: tuple[Path, ...], reading: Readin
 def _merge(below: Node | None, above: Node, reading: Reading) -> Node:
     if isinstance(above.value, dict):
         held = below.table if below else {}
-        merged = {key: _merge(held.get(key), node, reading) for key, node in above.table.items()}
+        merged = {
+            key: _merge(held.get(key) if key != "when" else None, node, reading) for key, node in above.table.items()
+        }
         return Node({**held, **merged}, above.where)
     if any("id" in item.table for item in above.items) and all(item.table for item in above.items):
         return _merge_entries(below.items if below else [], above, reading)
