@@ -25,6 +25,7 @@ ASSETS_DIR = Path(env.text("ALONGSIDE_ASSETS", str(ROOT / "node_modules")))
 _app = env.database("APP_DATABASE_URL")
 APP_ROLE = _app.user
 _owner = env.database("DATABASE_URL") if env.os.environ.get("DATABASE_URL") else None
+OWNER = _owner is not None
 OWNER_ROLE = _owner.user if _owner else env.text("ALONGSIDE_OWNER_ROLE", "alongside_owner")
 
 
@@ -42,14 +43,9 @@ def _connection(address: env.Database, **more: Any) -> dict[str, Any]:
 
 
 _pool = {"pool": {"min_size": 1, "max_size": env.number("ALONGSIDE_POOL", 12), "timeout": 10}}
-DATABASES: dict[str, dict[str, Any]] = {}
-if TESTING and _owner:
-    # One connection builds the world as the owner and acts as the application's role (core.acting).
-    DATABASES["default"] = _connection(_owner)
-else:
-    DATABASES["default"] = _connection(_app, OPTIONS=_pool)
-    if _owner:
-        DATABASES["owner"] = _connection(_owner)
+# Whoever is told the owner's address (set-up, maintenance, tests) builds as the owner and acts as the application's role
+# (core.acting); the server and the worker are not told it.
+DATABASES = {"default": _connection(_owner) if _owner else _connection(_app, OPTIONS=_pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -12,7 +12,8 @@ class Actor:
     """A signed-in person at one moment.
 
     `own` is the principal of the user alone; `principals` are all they hold at `now`: their own, their teams', their
-    areas', and those of time-limited shares that are running. `roles` are words such as "coordinating team".
+    areas', and those of time-limited shares that are running. `roles` are words such as "coordinating team". `pack` is
+    the id of the practice their partnership works by.
     """
 
     user_id: int
@@ -22,6 +23,7 @@ class Actor:
     principals: frozenset[int]
     now: datetime
     team_id: int | None = None
+    pack: str = ""
     roles: frozenset[str] = frozenset()
 
     @property

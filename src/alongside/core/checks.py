@@ -28,7 +28,11 @@ class RefusedToStart(Exception):
 
 
 def refuse_misconfigured() -> None:
-    """Raise RefusedToStart where any check finds a fault, those that ask the database included."""
+    """Raise RefusedToStart where any check of a server finds a fault, those that ask the database included."""
+    if settings.OWNER:
+        raise RefusedToStart(
+            "The server was told DATABASE_URL, which makes it the owner: give it APP_DATABASE_URL alone."
+        )
     faults = [message for message in run_checks(databases=["default"]) if message.is_serious()]
     if faults:
         raise RefusedToStart("\n".join(f"{fault.msg} [{fault.id}]" for fault in faults))
@@ -59,7 +63,7 @@ def check_production(**_: Any) -> list[CheckMessage]:
         )
         faults.append(Error(sentence, id="alongside.E002"))
     if settings.TESTING:
-        sentence = "ALONGSIDE_TESTING makes the server the owner of the database: take it away in production."
+        sentence = "ALONGSIDE_TESTING is for tests alone: take it away where ALONGSIDE_PRODUCTION is set."
         faults.append(Error(sentence, id="alongside.E003"))
     if not settings.ALLOWED_HOSTS or any("*" in host for host in settings.ALLOWED_HOSTS):
         sentence = "ALONGSIDE_HOSTS must name the addresses that people type, without *, in production."
@@ -71,9 +75,9 @@ def check_production(**_: Any) -> list[CheckMessage]:
 def check_role(databases: Sequence[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
     """The application's role is held by row-level security: it owns nothing, bypasses nothing and is no superuser.
 
-    The tests connect as the owner and take the application's role for each act, so they are not asked.
+    Set-up, maintenance and tests connect as the owner and take the application's role for each act; they are not asked.
     """
-    if settings.TESTING or "default" not in (databases or []):
+    if settings.OWNER or "default" not in (databases or []):
         return []
     try:
         with connections["default"].cursor() as cursor:

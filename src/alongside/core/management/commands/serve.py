@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from alongside.core.checks import RefusedToStart, refuse_misconfigured
@@ -26,11 +27,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, processes: int, threads: int, **options: Any) -> None:
         """Check, then become the server. Raises CommandError with a sentence for each fault."""
+        if settings.OWNER:
+            # The server is not told how to be the owner: the same command again, without that address.
+            env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+            os.execve(sys.executable, [sys.executable, "-m", "alongside", *sys.argv[1:]], env)  # noqa: S606
         try:
             refuse_misconfigured()
         except RefusedToStart as refused:
             raise CommandError(str(refused)) from None
-        os.environ.pop("DATABASE_URL", None)  # the server is not told how to be the owner
         granian = str(Path(sys.executable).with_name("granian"))
         command = [granian, "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={processes}",
                    f"--blocking-threads={threads}", "--backpressure=256", "--no-ws", "--http=1",

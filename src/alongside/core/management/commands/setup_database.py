@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -24,15 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demonstration: bool, families: int, **options: Any) -> None:
         """Do what is missing. Raises CommandError where the owner's address is not known."""
-        if "owner" not in connections:
+        if not settings.OWNER:
             raise CommandError("Set DATABASE_URL to the owner's address: only the owner may change tables.")
         if self._behind():
-            call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
+            call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("release_packs")
         if demonstration:
             call_command("demonstrate", families=families)
 
     def _behind(self) -> bool:
         # Asked first, because a migrate that has nothing to do still takes a second.
-        executor = MigrationExecutor(connections["owner"])
+        executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
