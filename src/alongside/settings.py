@@ -43,8 +43,8 @@ def _connection(address: env.Database, **more: Any) -> dict[str, Any]:
 
 
 _pool = {"pool": {"min_size": 1, "max_size": env.number("ALONGSIDE_POOL", 12), "timeout": 10}}
-# Whoever is told the owner's address (set-up, maintenance, tests) builds as the owner and acts as the application's role
-# (core.acting); the server and the worker are not told it.
+# Whoever is told the owner's address (set-up, maintenance, tests) builds as the owner and acts as the application's
+# role (core.acting); the server and the worker are not told it.
 DATABASES = {"default": _connection(_owner) if _owner else _connection(_app, OPTIONS=_pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
