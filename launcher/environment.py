@@ -75,7 +75,8 @@ def _make_packages(lock: str) -> None:
             _make_venv()
     _STAMP.unlink(missing_ok=True)
     _install(lock)
-    stamp[lock] = _hash(ROOT / lock)
+    # The tests' packages hold the server's too, so that `run` after `test` has nothing to fetch.
+    stamp |= {other: _hash(ROOT / other) for other in (RUN, TEST, NPM) if _pins(other) <= _pins(lock)}
     half = _STAMP.with_suffix(".new")
     half.write_text(json.dumps(stamp), encoding="utf-8")
     half.replace(_STAMP)
@@ -98,9 +99,7 @@ def _make_venv() -> None:
 def _install(lock: str) -> None:
     own = subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
     pip = [str(PYTHON), "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    pins = sum(
-        1 for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if re.match(r"[a-z0-9]", line, re.I)
-    )
+    pins = len(_pins(lock))
     command = [*pip, "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--progress-bar=off",
                "--only-binary=:all:", "-r", str(ROOT / lock)]  # fmt: skip
     with Step(f"Fetching {pins} Python packages") as step:
@@ -214,6 +213,11 @@ def _python_here() -> str:
 
 def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _pins(lock: str) -> set[str]:
+    """The packages that a lock names, each with its version."""
+    return set(re.findall(r"^[A-Za-z0-9][^\s;]*", (ROOT / lock).read_text(encoding="utf-8"), re.M))
 
 
 def _stamp() -> dict[str, str]:
