@@ -61,7 +61,8 @@ def keepable(posted: Sequence[str], *, many: bool) -> Raw:
     """What a draft keeps of the values posted for one field. Nothing given is the empty text or the empty list."""
     if many:
         return [kept for value in posted if (kept := keepable_text(value)).strip()]
-    return keepable_text(posted[-1]) if posted else ""
+    text = keepable_text(posted[-1]) if posted else ""
+    return text if text.strip() else ""
 
 
 def keepable_text(text: str) -> str:

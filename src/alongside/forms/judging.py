@@ -62,7 +62,15 @@ class _Part:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-def judge(form: Form, typed: Typed, against: Against, *, rules: Rules | None = None, release_id: int = 0) -> Judged:
+def judge(
+    form: Form,
+    typed: Typed,
+    against: Against,
+    *,
+    rules: Rules | None = None,
+    release_id: int = 0,
+    about: int | None = None,
+) -> Judged:
     """Judge everything typed into a form. Never raises for what was typed."""
     rules = rules or Rules()
     members = tuple(entry.id for entries in typed.entries.values() for entry in entries)
@@ -78,7 +86,7 @@ def judge(form: Form, typed: Typed, against: Against, *, rules: Rules | None = N
     if faults:
         return Judged(tuple(faults))
     submission = Submission(
-        form.id, release_id, whole.answers, entries, whole.filled, whole.sources, raw=typed.as_json()
+        form.id, release_id, whole.answers, entries, whole.filled, whole.sources, raw=typed.as_json(), about=about
     )
     faults = _told(rules.of_whole(submission), form.section)
     return Judged(tuple(faults), None if faults else submission)

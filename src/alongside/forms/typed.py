@@ -1,4 +1,4 @@
-"""Everything typed into a form so far, right or not: the fields of the form, and of each entry of a repeating section."""
+"""Everything typed into a form so far, right or not: its fields, and those of each entry of a repeating section."""
 
 import re
 from collections.abc import Mapping
