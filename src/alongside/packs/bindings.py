@@ -40,6 +40,7 @@ BINDINGS: dict[str, Binding] = {
     "consent.notes": _case("text", "long text"),
     "consent.signed_copy": _case("yes or no"),
     "member.person": _each("person"),
+    # These two are not asked of the head of the family, the first entry.
     "member.relationship": _each("choice", list_id="relationships"),
     "member.same_address": _each("yes or no"),
     "person.title": _each("choice", list_id="titles"),

@@ -36,6 +36,7 @@ class Checked:
 def check_parts(checked: Checked) -> Iterator[Fault]:
     """Everything but the forms: partners, lists, defaults."""
     yield from _organisations(checked)
+    yield from _team_ids(checked)
     yield from _coordinating(checked)
     yield from _defaults(checked)
     yield from _titles(checked)
@@ -56,6 +57,16 @@ def _organisations(checked: Checked) -> Iterator[Fault]:
             if team.area and team.area not in {*areas, *checked.dropped}:
                 says = f'There is no area "{team.area}". {meant(team.area, areas)}'
                 yield checked.fault((*path, "team", place, "area"), says)
+
+
+def _team_ids(checked: Checked) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for number, organisation in enumerate(checked.pack.organisations):
+        for place, team in enumerate(organisation.team):
+            if team.id in seen:
+                says = f'"{seen[team.id]}" has a team "{team.id}" already. Give this one another id.'
+                yield checked.fault(("organisations", number, "team", place), says)
+            seen.setdefault(team.id, organisation.title)
 
 
 def _coordinating(checked: Checked) -> Iterator[Fault]:

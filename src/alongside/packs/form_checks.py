@@ -117,14 +117,9 @@ def _only_where_it_means_something(asked: _Asked) -> Iterator[Fault]:
     if question.detail and question.kind != "yes, no or don't know":
         says = "Only a question of yes, no or don't know asks for a detail. Ask it as a question of its own."
         yield asked.fault("detail", says)
-    for key in ("not_after_today", "not_before_today"):
-        if getattr(question, key) and question.kind != "date":
-            yield asked.fault(key, f'Only a date can be {key}; this is of kind "{question.kind}". Take it out.')
-    if question.not_after_today and question.not_before_today:
-        yield asked.fault("not_before_today", "This leaves no day but today. Take one of the two out.")
-    if question.asked_of != "everyone" and not asked.section.repeats:
-        says = f'The section "{asked.section.title}" does not repeat, so everyone is asked. Take asked_of out.'
-        yield asked.fault("asked_of", says)
+    if question.not_after_today and question.kind != "date":
+        says = f'Only a date can be not_after_today; this is of kind "{question.kind}". Take it out.'
+        yield asked.fault("not_after_today", says)
     if question.kind in {"member", "members", "criteria"} and not any(each.section.repeats for each in asked.before):
         says = "There are no members to choose from yet. Put this after the section that repeats for each member."
         yield asked.fault("kind", says)
@@ -155,8 +150,7 @@ def _fills(asked: _Asked) -> Iterator[Fault]:
 def _fills_twice(asked: Sequence[_Asked]) -> Iterator[Fault]:
     for each in asked:
         for other in each.before:
-            apart = {each.question.asked_of, other.question.asked_of} == {"the first", "all but the first"}
-            if each.question.fills and each.question.fills == other.question.fills and not apart:
+            if each.question.fills and each.question.fills == other.question.fills:
                 says = f'"{each.question.fills}" is filled by "{other.question.id}" already. Let one question fill it.'
                 yield each.fault("fills", says)
                 break

@@ -1,6 +1,6 @@
 """What a form is in a pack: sections of questions, with conditions that are data and never text to evaluate."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,10 @@ Kind = Literal[
     "area", "case name", "user", "user or person outside", "member", "members", "several texts",
     "person", "criteria", "consent statement",
 ]  # fmt: skip
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""By which records, pages and other packs name an entry: small letters, digits and hyphens."""
 
 
 class Strict(BaseModel):
@@ -23,7 +27,8 @@ class Condition(Strict):
 
     Exactly one of `is`, `any_of` and `answered` is given. `is` is true or false for a question of yes or no, the words
     of an option otherwise. Where the other question is itself not asked, this one is not asked either, whatever the
-    condition says; so conditions can stand on each other.
+    condition says; so conditions can stand on each other. The head of the family, who is not asked whether they live
+    with the head, counts as having said no.
     """
 
     question: str
@@ -35,7 +40,7 @@ class Condition(Strict):
 class Question(Strict):
     """One thing asked. `fills` names the part of the record that the answer becomes (see packs.bindings)."""
 
-    id: str
+    id: Id
     asks: str
     kind: Kind
     hint: str = ""
@@ -53,10 +58,6 @@ class Question(Strict):
     once: bool = False
     """Never changes once submitted, save as a recorded correction."""
     not_after_today: bool = False
-    not_before_today: bool = False
-    """For a date still to come, such as the day a child is expected."""
-    asked_of: Literal["everyone", "the first", "all but the first"] = "everyone"
-    """In a section that repeats: the head of the family is the first entry and is not asked their own relationship."""
     initial: str | None = None
     """"today" for a date, or the option chosen at first."""
 
@@ -64,7 +65,7 @@ class Question(Strict):
 class Section(Strict):
     """A step of the form. A section that repeats holds one entry for each family member, the head first."""
 
-    id: str
+    id: Id
     title: str
     intro: str = ""
     question: tuple[Question, ...] = ()
@@ -79,7 +80,7 @@ class Section(Strict):
 class Form(Strict):
     """A form of the partnership: the nomination, a needs assessment, and so on."""
 
-    id: str
+    id: Id
     title: str
     opens: Literal["case", ""] = ""
     source: str = ""

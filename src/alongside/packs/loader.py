@@ -20,6 +20,7 @@ from alongside.packs.source import Node
 
 _SHOULD_BE = {
     "string_type": "text in quotes",
+    "string_pattern_mismatch": 'small letters, digits and hyphens, such as "family-support"',
     "bool_type": "true or false",
     "int_type": "a whole number",
     "int_from_float": "a whole number",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field
 
-from alongside.packs.form_schema import Form, Question, Strict
+from alongside.packs.form_schema import Form, Id, Question, Strict
 
 Whom = Literal["everybody", "adults", "children"]
 """Adults are 18 or over on the day of the assessment, children under 18 or unborn; age unknown counts as both."""
@@ -50,21 +50,21 @@ class Words(Strict):
 class Area(Strict):
     """A part of the place where the partnership works."""
 
-    id: str
+    id: Id
     title: str
 
 
 class OrganisationType(Strict):
     """A kind of partner: council, health, school. Access can be given to all teams of one kind."""
 
-    id: str
+    id: Id
     title: str
 
 
 class Team(Strict):
     """A team to start with. `area` is an area's id; a team without one works everywhere."""
 
-    id: str
+    id: Id
     title: str
     area: str = ""
     coordinates: bool = False
@@ -74,7 +74,7 @@ class Team(Strict):
 class Organisation(Strict):
     """A partner organisation to start with, and its teams. `type` is the id of an organisation type."""
 
-    id: str
+    id: Id
     title: str
     type: str
     team: tuple[Team, ...] = ()
@@ -102,7 +102,7 @@ def _choice(written: Any) -> Any:
 class ChoiceList(Strict):
     """A list to choose from: titles, genders, ethnicities. A plain word is a choice with nothing more to say."""
 
-    id: str
+    id: Id
     title: str
     source: str = ""
     choices: Annotated[tuple[Annotated[Choice, BeforeValidator(_choice)], ...], Field(min_length=1)]
@@ -116,7 +116,7 @@ class ChoiceList(Strict):
 class CriterionQuestion(Strict):
     """Asked of the family under one criterion; answered by choosing members and writing notes."""
 
-    id: str
+    id: Id
     asks: str
     who: Whom = "everybody"
 
@@ -124,7 +124,7 @@ class CriterionQuestion(Strict):
 class Criterion(Strict):
     """One of the criteria a family may meet. Not applicable until somebody says yes or no (E-CINS 2.2.5)."""
 
-    id: str
+    id: Id
     title: str
     source: str = ""
     question: Annotated[tuple[CriterionQuestion, ...], Field(min_length=1)]
@@ -133,7 +133,7 @@ class Criterion(Strict):
 class ConsentStatement(Strict):
     """A statement about consent to choose, and whether it says that the family agreed."""
 
-    id: str
+    id: Id
     statement: str
     given: bool
 
@@ -141,7 +141,7 @@ class ConsentStatement(Strict):
 class CaseStatus(Strict):
     """A state a case can be in. `closes` where work with the family has ended."""
 
-    id: str
+    id: Id
     title: str
     hint: str = ""
     closes: bool = False
@@ -151,7 +151,7 @@ class CaseStatus(Strict):
 class Label(Strict):
     """A plain value of a case: a priority, a level of intensity, an application status, a group of members."""
 
-    id: str
+    id: Id
     title: str
     hint: str = ""
     default: bool = False
@@ -160,14 +160,14 @@ class Label(Strict):
 class Reason(Strict):
     """Why a flag starts or ends, as the partnership's rule states it."""
 
-    id: str
+    id: Id
     because: str
 
 
 class Flag(Strict):
     """A mark on a case for a period, with the stated reasons for its first and its last day."""
 
-    id: str
+    id: Id
     title: str
     source: str = ""
     starts: Annotated[tuple[Reason, ...], Field(min_length=1)]
@@ -177,7 +177,7 @@ class Flag(Strict):
 class Pack(Strict):
     """The whole practice of one partnership as it stands from `in_force` on, with what it extends already in it."""
 
-    id: str
+    id: Id
     title: str
     source: str
     in_force: date
@@ -206,7 +206,9 @@ class Pack(Strict):
     @cached_property
     def version(self) -> str:
         """The digest of the content: two packs that say the same have the same version."""
-        content = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        # What is left at its default is left out, so that a later addition to the schema makes no new version.
+        said = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        content = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 
     def form(self, form_id: str) -> Form:

@@ -76,7 +76,17 @@ def read(file: Path) -> Node | Fault:
         return Fault(Where(file, line), "This is not UTF-8 text. Save the file as UTF-8.")
     except tomllib.TOMLDecodeError as error:
         return _not_toml(file, raw, str(error))
-    return _grow(data, (), _lines(raw), Where(file))
+    tree = _grow(data, (), _lines(raw), Where(file))
+    unseen = next(_unseen(tree), None)
+    return tree if unseen is None else Fault(unseen, "There is a character here that nobody can see. Type this again.")
+
+
+def _unseen(node: Node) -> Iterator[Where]:
+    """Where text holds a control character, which neither a page nor the database would take."""
+    if isinstance(node.value, str) and any(ord(sign) < 32 and sign not in "\n\t" for sign in node.value):
+        yield node.where
+    for inner in [*node.table.values(), *node.items]:
+        yield from _unseen(inner)
 
 
 def _not_toml(file: Path, raw: bytes, message: str) -> Fault:

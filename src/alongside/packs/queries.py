@@ -1,0 +1,45 @@
+"""Reading practice: the pack in force on a day, and the release that a record was made under."""
+
+from datetime import date
+from functools import lru_cache
+
+from alongside.core.actor import Actor
+from alongside.core.refusals import Refused
+from alongside.packs.models import Release
+from alongside.packs.schema import Pack
+
+
+class NothingInForce(Refused):
+    """There is no release of the pack, or none as early as that day."""
+
+    status = 503
+
+
+def pack_in_force(*, actor: Actor) -> Pack:
+    """The pack that the actor's partnership works by on the actor's day. Raises NothingInForce."""
+    return in_force(actor.pack, actor.today)
+
+
+def in_force(pack_id: str, on: date) -> Pack:
+    """The pack as it is in force on a day, with the id of its release. One query.
+
+    That is the release with the latest day in force up to then; of two for the same day, the one recorded later.
+    Raises NothingInForce.
+    """
+    releases = Release.objects.filter(pack=pack_id, in_force_from__lte=on).order_by("-in_force_from", "-id")
+    found = releases.values_list("id", flat=True).first()
+    if found is None:
+        raise NothingInForce(
+            f"No practice is in force for {pack_id} on {on:%-d %B %Y}. Ask whoever runs Alongside to release its pack."
+        )
+    return release(found)
+
+
+@lru_cache(maxsize=512)
+def release(release_id: int) -> Pack:
+    """The pack as it was in this release. A release stands for ever, so each process reads it once.
+
+    Raises Release.DoesNotExist where there is none.
+    """
+    content = Release.objects.values_list("content", flat=True).get(pk=release_id)
+    return Pack.model_validate({**content, "release_id": release_id})
