@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import Q
 
 from alongside.accounts.models import Principal, Team, User
 from alongside.core.actor import LONDON, Actor
+from alongside.packs.queries import in_force
+from alongside.packs.schema import Pack
+
+COORDINATING = "coordinating team"
+"""The role of those in the team that looks over quality and is offered on every grant (E-CINS 2.5)."""
 
 _PRINCIPALS = """
 WITH mine AS (
@@ -21,8 +27,10 @@ WITH mine AS (
             AND ((p.kind = 'area' AND p.code = t.area) OR (p.kind = 'team type' AND p.code = o.kind))
            WHERE m.user_id = %(user)s
 )
-SELECT id FROM mine
-UNION SELECT p.id FROM accounts_principal p JOIN mine ON mine.id = p.target_id
+SELECT id, id IN (SELECT principal_id FROM accounts_team WHERE coordinates),
+       (SELECT pack FROM accounts_partnership WHERE id = %(partnership)s)
+  FROM mine
+UNION SELECT p.id, false, '' FROM accounts_principal p JOIN mine ON mine.id = p.target_id
        WHERE (p.starts_on IS NULL OR p.starts_on <= %(today)s) AND (p.ends_on IS NULL OR p.ends_on > %(today)s)
 """
 
@@ -30,17 +38,25 @@ UNION SELECT p.id FROM accounts_principal p JOIN mine ON mine.id = p.target_id
 def actor_for(user: User, now: datetime) -> Actor:
     """The actor that this user is at this moment. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_PRINCIPALS, {"user": user.pk, "today": now.astimezone(LONDON).date()})
-        principals = frozenset(row[0] for row in cursor.fetchall())
+        today = now.astimezone(LONDON).date()
+        cursor.execute(_PRINCIPALS, {"user": user.pk, "today": today, "partnership": user.partnership_id})
+        held = cursor.fetchall()
     return Actor(
         user_id=user.pk,
         name=user.name,
         partnership_id=user.partnership_id,
         own=user.principal_id,
-        principals=principals,
+        principals=frozenset(principal for principal, _, _ in held),
         now=now,
         team_id=user.team_id,
+        pack=next((pack for _, _, pack in held if pack), ""),
+        roles=frozenset({COORDINATING}) if any(coordinates for _, coordinates, _ in held) else frozenset(),
     )
+
+
+def practice(actor: Actor) -> Pack:
+    """The pack that the actor's partnership works by today."""
+    return in_force(actor.pack, actor.today)
 
 
 @dataclass(frozen=True)
@@ -97,3 +113,41 @@ def holder_of(principal: int, *, actor: Actor) -> Colleague | None:
 def _person(user: User) -> Colleague:
     detail = ", ".join(part for part in (user.job_title, user.team.name) if part)
     return Colleague(user.principal_id, "user", user.name, detail, user.pk, user.team_id)
+
+
+def signed_in(user_id: int) -> User | None:
+    """The user of a session, with team and partnership at hand; None for one who no longer works here."""
+    return User.objects.select_related("team", "partnership").filter(pk=user_id, is_active=True).first()
+
+
+@dataclass(frozen=True)
+class Player:
+    """One of the cast of the demonstration."""
+
+    user_id: int
+    name: str
+    job_title: str
+    team: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of one invented partnership."""
+
+    partnership: str
+    players: Sequence[Player]
+
+
+def cast() -> Sequence[Cast]:
+    """Whom one can step in as, by partnership, in the order they were added. For a demonstration only."""
+    found = User.objects.filter(is_active=True).select_related("team__organisation", "partnership")
+    users = list(found.order_by("partnership_id", "pk")[:100])
+    return [
+        Cast(partnership, [_player(user) for user in members])
+        for partnership, members in groupby(users, key=lambda user: user.partnership.name)
+    ]
+
+
+def _player(user: User) -> Player:
+    return Player(user.pk, user.name, user.job_title, user.team.name, user.team.organisation.name)

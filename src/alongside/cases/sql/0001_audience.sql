@@ -13,7 +13,7 @@ CREATE POLICY changed ON cases_case FOR UPDATE TO :app
     USING (audience && me() AND NOT excluded && me() AND partnership_id = my_partnership());
 GRANT SELECT, INSERT ON cases_case TO :app;
 GRANT UPDATE (name, area, status, priority, owner_id, team_id, lead_worker_id, key_information, intensity,
-              application_status, referral_on, referred_by_id, referrer, assessed_on, own_keys, version) ON cases_case TO :app;
+              application_status, referral_on, referred_by_id, referrer, assessed_on, version) ON cases_case TO :app;
 GRANT USAGE ON SEQUENCE cases_case_id_seq TO :app;
 
 CREATE INDEX cases_by_audience ON cases_case USING gin (audience);
@@ -123,13 +123,31 @@ BEGIN
 END $$;
 CREATE TRIGGER member_changed AFTER INSERT ON cases_member FOR EACH ROW EXECUTE FUNCTION cases_member_changed();
 
+-- The words of a case's name: its surnames as search keys, its postcode whole, by sector and by district.
+CREATE FUNCTION cases_own_keys(name text) RETURNS text[] LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+    SELECT name_tokens(VARIADIC regexp_split_to_array(regexp_replace(name, found.postcode, ''), '\s*[/\s]\s*'))
+           || CASE WHEN found.compact = '' THEN '{}'
+                   ELSE ARRAY[found.compact, left(found.compact, -2), left(found.compact, -3)] END
+      FROM (SELECT coalesce(p, '') AS postcode, lower(replace(coalesce(p, ''), ' ', '')) AS compact
+              FROM (SELECT substring(name FROM '([A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2})\s*$') AS p) cut) found
+$$;
+
+CREATE FUNCTION cases_name_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+BEGIN
+    NEW.own_keys := cases_own_keys(NEW.name);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER name_keys BEFORE INSERT OR UPDATE OF name ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_name_keys();
+
 CREATE FUNCTION cases_name_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM cases_keep_keys(NEW.id);
     RETURN NULL;
 END $$;
-CREATE TRIGGER name_changed AFTER INSERT OR UPDATE OF own_keys ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_name_changed();
+CREATE TRIGGER name_changed AFTER INSERT OR UPDATE OF name ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_name_changed();
 
 CREATE FUNCTION cases_person_renamed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$

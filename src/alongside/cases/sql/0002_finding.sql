@@ -20,19 +20,21 @@ DECLARE
     seen_by   text := '';
     found_by  text := '';
     closeness text := '0';
+    any_word  boolean := false;
 BEGIN
-    IF cardinality(words) = 0 OR my_partnership() IS NULL THEN
+    FOREACH word IN ARRAY words LOOP
+        CONTINUE WHEN name_key(word) = '';
+        any_word := true;
+        seen_by := seen_by || format(' AND (c.search_keys && %L::text[] %s)', name_keys(my_partnership(), word),
+                                     CASE WHEN word ~ '^[0-9]{1,18}$' THEN 'OR c.id = ' || word ELSE '' END);
+        -- Names that only begin with the word or hold it are for those with access.
+        found_by := found_by || format(' AND c.own_keys && %L::text[]', ARRAY(
+            SELECT e.key FROM name_expansion(my_partnership(), word) e WHERE length(name_key(word)) >= 3 AND e.far IN (0, 1, 3, 4)));
+        closeness := closeness || format(' + (c.search_keys @> ARRAY[%L]::text[])::int', name_key(word));
+    END LOOP;
+    IF NOT any_word THEN
         RETURN;
     END IF;
-    FOREACH word IN ARRAY words LOOP
-        keys := array_append(name_keys(my_partnership(), word), word);
-        seen_by := seen_by || format(' AND (c.search_keys && %L::text[] %s)', keys,
-                                     CASE WHEN word ~ '^[0-9]{1,18}$' THEN 'OR c.id = ' || word ELSE '' END);
-        -- As somebody types, a name is found from its first letters: for those with access only.
-        found_by := found_by || format(' AND c.own_keys && %L::text[]',
-            ARRAY(SELECT k FROM unnest(keys) k WHERE k = word OR (length(word) >= 3 AND k NOT LIKE word || '%')));
-        closeness := closeness || format(' + (c.search_keys @> ARRAY[%L]::text[])::int', word);
-    END LOOP;
     RETURN QUERY EXECUTE
         'SELECT f.id, f.mine FROM (
             SELECT c.id, true AS mine, ' || closeness || ' AS closeness FROM cases_case c

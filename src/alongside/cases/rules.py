@@ -1,0 +1,45 @@
+"""Pure rules of a case: its name, and what it is found by. They know no clock and no database."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?[0-9][a-z]{2}$")
+_DISTRICT = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?$")
+_MOST_WORDS = 6
+
+
+def case_name(surnames: Iterable[str], postcode: str) -> str:
+    """Every surname of the family once, in the order given, and the postcode: "Marsh / Quillan CH99 2ND".
+
+    Source: E-CINS 2.2.2 (all surnames, because colleagues may know the family by any of them).
+    """
+    once: dict[str, str] = {}
+    for surname in surnames:
+        written = " ".join(surname.split())
+        if written:
+            once.setdefault(written.casefold(), written)
+    return " ".join(part for part in (" / ".join(once.values()), postcode.strip().upper()) if part)
+
+
+def missing_from_name(name: str, surnames: Iterable[str], postcode: str) -> Sequence[str]:
+    """The surnames, and the postcode, that a case's name should hold and does not. Case and spaces do not matter."""
+    flat = "".join(name.casefold().split())
+    wanted = [*dict.fromkeys(surname.strip() for surname in surnames if surname.strip()), postcode.strip().upper()]
+    return [part for part in wanted if part and "".join(part.casefold().split()) not in flat]
+
+
+def search_words(typed: str) -> Sequence[str]:
+    """What was typed, as at most six words to search for; a postcode written with a space is one word.
+
+    Punctuation between words falls away. Nothing is a wildcard: `%` and `*` are letters like any other, and no name
+    holds them.
+    """
+    tokens = re.sub(r"[\s/,;#\x00]+", " ", typed[:500]).lower().split()
+    words: list[str] = []
+    at = 0
+    while at < len(tokens) and len(words) < _MOST_WORDS:
+        pair = "".join(tokens[at : at + 2])
+        whole = at + 1 < len(tokens) and _DISTRICT.match(tokens[at]) and _POSTCODE.match(pair)
+        words.append(pair if whole else tokens[at][:100])
+        at += 2 if whole else 1
+    return list(dict.fromkeys(words))
