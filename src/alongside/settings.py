@@ -79,10 +79,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "alongside.web.doors.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "alongside.web.second_factor.SecondFactor",
+    "alongside.web.doors.SecondFactor",
     "alongside.web.middleware.Acting",
     "axes.middleware.AxesMiddleware",
 ]
@@ -152,7 +153,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- sign-in: e-mail and password, then an authenticator code, a passkey or a recovery code
-LOGIN_URL = "account_login"
+LOGIN_URL = "step_in" if DEMONSTRATION else "account_login"
 LOGIN_REDIRECT_URL = "home"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "alongside.web.sign_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,10 +1,13 @@
-"""Setting up who works here. Used by the set-up commands; pages for administrators come with their issue."""
+"""Setting up who works here, and their sessions. Pages for administrators come with their issue."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
+from alongside.core.actor import Actor
 
 
 def open_partnership(*, slug: str, name: str, pack: str, discovery: str = "nothing") -> Partnership:
@@ -69,3 +72,14 @@ def add_user(new: NewUser, *, team: Team, password: str | None = None) -> User:
     for each in (team, *new.also_in):
         Membership.objects.get_or_create(team=each, user=user)
     return user
+
+
+def begin_session(user: User, *, now: datetime) -> None:
+    """A user has signed in: the session before becomes the last one (E-CINS 1.3). There is no actor before this."""
+    User.objects.filter(pk=user.pk).update(last_session_at=F("this_session_at"), this_session_at=now)
+    user.last_session_at, user.this_session_at = user.this_session_at, now
+
+
+def end_sessions(*, actor: Actor) -> None:
+    """End every session of the actor, on whatever machine: each finds at its next step that it is nobody's."""
+    User.objects.filter(pk=actor.user_id).update(sessions_ended=F("sessions_ended") + 1)

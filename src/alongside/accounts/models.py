@@ -1,10 +1,13 @@
 """Who works here: partnerships, organisations, teams, users, and the principals that access is given to."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 
 class Partnership(models.Model):
@@ -120,6 +123,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     last_session_at = models.DateTimeField(null=True)
     this_session_at = models.DateTimeField(null=True)
+    sessions_ended = models.IntegerField(default=0, help_text="how often the user ended every session at once")
 
     objects = Users()
     is_staff = False
@@ -131,6 +135,18 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to go on being this user's: a new password, or ending every session, changes it."""
+        return self._session_mark(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each earlier secret key, so that changing the key signs nobody out."""
+        return (self._session_mark(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_mark(self, secret: str) -> str:
+        held = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("alongside.accounts.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Nobody holds a Django permission: who may do what is decided in the actions."""

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Q
 
+from alongside.accounts.cast import CALDERHOLT, PENWETHER
 from alongside.accounts.models import Principal, Team, User
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.queries import in_force
@@ -121,14 +122,15 @@ def signed_in(user_id: int) -> User | None:
 
 
 @dataclass(frozen=True)
-class Player:
-    """One of the cast of the demonstration."""
+class Part:
+    """One of the cast of the demonstration, as one can step into them; `tries` is what there is to try as them."""
 
     user_id: int
     name: str
     job_title: str
     team: str
     organisation: str
+    tries: str
 
 
 @dataclass(frozen=True)
@@ -136,18 +138,22 @@ class Cast:
     """The people of one invented partnership."""
 
     partnership: str
-    players: Sequence[Player]
+    parts: Sequence[Part]
+
+
+_TRIES = {player.email: player.tries for player in (*CALDERHOLT, *PENWETHER)}
 
 
 def cast() -> Sequence[Cast]:
     """Whom one can step in as, by partnership, in the order they were added. For a demonstration only."""
-    found = User.objects.filter(is_active=True).select_related("team__organisation", "partnership")
-    users = list(found.order_by("partnership_id", "pk")[:100])
+    found = User.objects.filter(is_active=True, email__in=_TRIES).select_related("team__organisation", "partnership")
+    users = list(found.order_by("partnership_id", "pk"))
     return [
-        Cast(partnership, [_player(user) for user in members])
+        Cast(partnership, [_part(user) for user in members])
         for partnership, members in groupby(users, key=lambda user: user.partnership.name)
     ]
 
 
-def _player(user: User) -> Player:
-    return Player(user.pk, user.name, user.job_title, user.team.name, user.team.organisation.name)
+def _part(user: User) -> Part:
+    team = user.team
+    return Part(user.pk, user.name, user.job_title, team.name, team.organisation.name, _TRIES[user.email])

@@ -1,0 +1,70 @@
+"""The doors before every page: signed in, with a second factor, and nothing left behind in a browser's cache.
+
+A page is behind them unless its view is marked `login_not_required`; a new page is so from its first day.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import urlencode
+
+PASSED = "second_factor"
+"""In the session: by what the second factor was given ("mfa", "enrolled", "demonstration")."""
+
+_ENROLMENT = {
+    "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout", "account_reauthenticate",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "step_in", "guide",
+}  # fmt: skip
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Who is not signed in is led to sign in, and afterwards to the page they wanted."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        wanted = urlencode({REDIRECT_FIELD_NAME: _page_behind(request)})
+        sign_in = resolve_url(self.get_login_url(view_func))
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{wanted}"})
+
+
+def _page_behind(request: HttpRequest) -> str:
+    # A part of a page was asked for; what the person looks at is the page, as long as it is ours.
+    shown = request.headers.get("HX-Current-URL", "")
+    ours = f"{request.scheme}://{request.get_host()}/"
+    return shown[len(ours) - 1 :] if shown.startswith(ours) else "/"
+
+
+class SecondFactor:
+    """Who is signed in without a second factor is led to set one up before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if not passed(request) and _name(request) not in _ENROLMENT:
+            return redirect("mfa_activate_totp")
+        response = self.get_response(request)
+        # Pages about families stay in no cache. What was being typed comes back by other ways (alongside.js, drafts).
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+def passed(request: HttpRequest) -> bool:
+    """Whether this session was begun with a second factor; in a demonstration, stepping in counts as one."""
+    by = request.session.get(PASSED)
+    return bool(by) and (by != "demonstration" or settings.DEMONSTRATION)
+
+
+def _name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return ""

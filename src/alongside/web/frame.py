@@ -1,0 +1,72 @@
+"""What stands around every page: who is signed in, where they may go, and when they were last here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    text: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The header's content. `name` is empty where nobody is signed in."""
+
+    demonstration: bool
+    now: datetime
+    user_id: int = 0
+    name: str = ""
+    job_title: str = ""
+    team: str = ""
+    partnership: str = ""
+    last_session_at: datetime | None = None
+    places: tuple[Place, ...] = ()
+    search_at: str = ""
+
+
+_PLACES = (("Home", "home", "/home/"), ("Cases", "cases", "/cases/"), ("People", "people", "/people/"))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For every template: `frame`, from the signed-in user that the request already holds (no query of its own)."""
+    now = datetime.now(UTC)
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"frame": Frame(settings.DEMONSTRATION, now)}
+    return {
+        "frame": Frame(
+            demonstration=settings.DEMONSTRATION,
+            now=now,
+            user_id=user.pk,
+            name=user.name,
+            job_title=user.job_title,
+            team=user.team.name,
+            partnership=user.partnership.name,
+            last_session_at=user.last_session_at,
+            places=tuple(_places(request.path)),
+            search_at=_address("cases"),
+        )
+    }
+
+
+def _places(path: str) -> list[Place]:
+    # A place whose page is not there yet is not shown.
+    found = ((text, _address(name), path.startswith(prefix)) for text, name, prefix in _PLACES)
+    return [Place(text, address, here) for text, address, here in found if address]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,61 @@
+"""The templates' environment: what every template may call, and how it fails when it is wrong."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.utils import missing
+
+from alongside.web import assets, words
+
+
+class Absent(StrictUndefined):
+    """Something a template names that is not there: a fault, and said so at once.
+
+    The macros of GOV.UK Frontend look for optional entries in the dictionaries they are given; a missing entry of a
+    dictionary is nothing, as they expect. A missing variable, or a missing attribute of one of our own read models, is
+    never taken for nothing.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, *rest: Any) -> Any:
+        if isinstance(obj, dict):
+            return ChainableUndefined(hint, obj, name, *rest)
+        return super().__new__(cls)
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja environment: our templates, GOV.UK's macros as `govuk_frontend_jinja/...`, our words for dates."""
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options |= {
+        "loader": ChoiceLoader([options["loader"], govuk]),
+        "undefined": Absent,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(**options)  # noqa: S701  # Django's backend passes autoescape=True
+    made.globals.update(url=url, asset=assets.address, fresh_key=fresh_key)
+    made.filters.update(
+        day=words.day,
+        day_short=words.day_short,
+        day_typed=words.day_typed,
+        clock=words.clock,
+        day_and_clock=words.day_and_clock,
+        ago=words.ago,
+        counted=words.counted,
+        paragraphs=words.paragraphs,
+        initials=words.initials,
+    )
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by its name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def fresh_key() -> str:
+    """A key that makes a form good for one write only, however often it is sent (components/once.jinja)."""
+    return uuid4().hex
