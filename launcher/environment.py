@@ -102,7 +102,8 @@ def _install(lock: str) -> None:
     pins = len(_pins(lock))
     command = [*pip, "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--progress-bar=off",
                "--only-binary=:all:", "-r", str(ROOT / lock)]  # fmt: skip
-    with Step(f"Fetching {pins} Python packages") as step:
+    what = "npm, which this machine does not have" if lock == NPM else f"{pins} Python packages"
+    with Step(f"Fetching {what}") as step:
         seen = 0
 
         def watch(line: str) -> None:

@@ -205,7 +205,7 @@ class Embedded:
         return log.read_text(encoding="utf-8", errors="replace")[-3000:] if log.exists() else ""
 
     def _run(self, program: str, *words: object) -> None:
-        command = [self._programs / program, *(str(word) for word in words)]
+        command = [str(word) for word in (self._programs / program, *words)]
         env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
         done = subprocess.run(command, env=env, capture_output=True, text=True, **as_user(self._user))
         if done.returncode:

@@ -1,0 +1,251 @@
+"""./alongside run, really run: started, killed, started again, stopped."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from launcher.places import Data, secrets_of
+from launcher.processes import Known, Record, alive
+from tests.launcher.places import Started, ask, run
+from tests.site import free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.req("PLAT-03"), pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator["Starter"]:
+    """Starts launchers over one installation and ends whatever is left of them."""
+    starter = Starter(tmp_path)
+    yield starter
+    starter.end()
+
+
+class Starter:
+    """One installation in a folder of its own, and the launchers over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data, self.port = folder, Data(folder / "data"), free_port()
+        self._launchers: list[Started] = []
+
+    def begin(self, *words: str) -> Started:
+        """Start it; returns once it says where it is."""
+        launcher = self.attempt(*words)
+        launcher.wait_for("Ctrl-C stops it")
+        return launcher
+
+    def attempt(self, *words: str) -> Started:
+        """Start it and do not wait."""
+        asked = ["run", "--port", str(self.port), "--data", str(self.data.folder), "--families", "3", *words]
+        launcher = run(asked, self.folder)
+        self._launchers.append(launcher)
+        return launcher
+
+    def end(self) -> None:
+        """Stop every launcher, then whatever one of them was killed before it could stop."""
+        for launcher in self._launchers:
+            if launcher.process.poll() is None:
+                launcher.process.terminate()
+                launcher.process.wait(40)
+        Record(self.data).end_left_over()
+
+    def healthy(self) -> bool:
+        """True where the site says that it is well."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        """Ask the installation's database as the owner."""
+        port = Record(self.data).facts["database_port"]
+        address = f"postgresql://alongside_owner:{secrets_of(self.data).owner}@127.0.0.1:{port}/alongside"
+        with psycopg.connect(address, autocommit=True) as connection:
+            cursor = connection.execute(statement)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+    def processes(self) -> list[Known]:
+        """Every process of the installation that lives, with the children of each."""
+        return [known for started in Record(self.data).processes for known in _family(started) if alive(known)]
+
+
+def _family(root: Known) -> list[Known]:
+    found = [root]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(folder.name)
+            if pid != root.pid and os.getsid(pid) == root.pid:
+                stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                found.append(Known(root.name, pid, int(stat[19])))
+    return found
+
+
+def _wait_until(true: "object", seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_after_a_kill_of_everything_the_next_start_has_lost_nothing(started: Starter) -> None:
+    first = started.begin()
+    started.sql("CREATE TABLE kept AS SELECT 'a family' AS what")
+    before = started.processes()
+    assert {known.name for known in before} == {"database", "server", "worker"}
+    for known in [*before, Known("launcher", first.process.pid, 0)]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(known.pid, signal.SIGKILL)
+    first.process.wait()
+
+    started.begin()
+
+    assert started.healthy()
+    assert started.sql("SELECT what FROM kept") == [("a family",)]
+
+
+def test_a_killed_launcher_leaves_orphans_that_the_next_start_ends(started: Starter) -> None:
+    first = started.begin()
+    orphans = started.processes()
+    first.process.kill()
+    first.process.wait()
+    # The server's first process is killed too: its child still holds the port.
+    server = next(known for known in orphans if known.name == "server")
+    os.kill(server.pid, signal.SIGKILL)
+    assert any(alive(known) for known in orphans)
+
+    started.begin()
+
+    assert started.healthy()
+    assert not [known for known in orphans if alive(known)]
+
+
+def test_a_killed_database_and_a_killed_server_are_started_again(started: Starter) -> None:
+    launcher = started.begin()
+    for name in ("database", "server"):
+        os.kill(next(known.pid for known in started.processes() if known.name == name), signal.SIGKILL)
+        launcher.wait_for(f"The {name} was stopped by something else; starting it again.")
+        _wait_until(started.healthy)
+
+
+def test_it_stops_all_that_it_started_and_nothing_else(started: Starter) -> None:
+    launcher = started.begin()
+    bystander = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    ours = started.processes()
+
+    launcher.process.send_signal(signal.SIGINT)
+
+    assert launcher.process.wait(30) == 0
+    assert "Alongside has stopped" in launcher.said()
+    assert not [known for known in ours if alive(known)]
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+
+
+def test_a_second_start_over_the_same_folder_says_where_the_first_is(started: Starter) -> None:
+    first = started.begin()
+    second = started.attempt("--port", str(free_port()))
+    assert second.process.wait(30) == 1
+    assert f"running here already at http://127.0.0.1:{started.port}" in second.said()
+
+    first.process.terminate()
+    first.process.wait(30)
+    started.begin()
+    assert started.healthy()
+
+
+def test_a_taken_port_is_named_with_another_to_use(started: Starter) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", started.port))
+        other.listen()
+        refused = started.attempt()
+        assert refused.process.wait(60) == 1
+        assert f"Port {started.port} is taken by another program" in refused.said()
+        assert f"--port {started.port + 1}" in refused.said()
+        assert len([line for line in refused.said().splitlines() if not line.startswith("  ")]) == 1
+
+    started.begin()
+    assert started.healthy()
+
+
+def test_a_half_made_database_is_made_again(started: Starter) -> None:
+    half = started.data.database / "half"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18")
+    (started.data.folder / "running.json").write_text('{"facts": {')
+
+    started.begin()
+
+    assert started.healthy()
+
+
+def test_a_stale_lock_that_names_another_program_is_no_obstacle(started: Starter) -> None:
+    started.begin().process.terminate()
+    started._launchers[-1].process.wait(30)
+    lock = started.data.database / "cluster" / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{lock.parent}\n1\n1\n\n127.0.0.1\n1 1\nready\n")
+
+    started.begin()
+
+    assert started.healthy()
+
+
+def test_fresh_begins_again_and_leaves_strangers_folders_alone(started: Starter) -> None:
+    launcher = started.begin()
+    started.sql("CREATE TABLE kept (what text)")
+    launcher.process.terminate()
+    launcher.process.wait(30)
+
+    started.begin("--fresh").process.terminate()
+    started._launchers[-1].process.wait(30)
+    started.begin()
+    assert started.sql("SELECT to_regclass('kept')") == [(None,)]
+
+    strangers = started.folder / "letters"
+    strangers.mkdir()
+    (strangers / "letter.txt").write_text("Dear Marnie")
+    refused = ask(["run", "--fresh", "--data", str(strangers)])
+    assert refused.returncode == 1
+    assert "is not a folder of Alongside's" in refused.stderr
+    assert (strangers / "letter.txt").exists()
+
+
+def test_other_commands_use_the_running_database_or_their_own(started: Starter) -> None:
+    settings = {"ALONGSIDE_DATA": str(started.data.folder)}
+    launcher = started.begin()
+    beside = ask(["showmigrations", "core"], **settings)
+    assert "[X] 0001_foundation" in beside.stdout, beside.stderr
+    assert started.healthy()
+
+    launcher.process.terminate()
+    launcher.process.wait(30)
+    alone = ask(["showmigrations", "core"], **settings)
+    assert "[X] 0001_foundation" in alone.stdout, alone.stderr
+    assert not [known for known in Record(started.data).processes if alive(known)]
+
+
+def test_secrets_are_readable_by_their_owner_alone_and_the_roles_are_ordinary(started: Starter) -> None:
+    started.begin()
+    assert started.data.secrets.stat().st_mode & 0o777 == 0o600
+    roles = started.sql(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles"
+        " WHERE rolname IN ('alongside_app', 'alongside_owner') ORDER BY 1"
+    )
+    assert roles == [("alongside_app", False, False, False), ("alongside_owner", False, False, False)]
+    owned = started.sql("SELECT count(*) FROM pg_class WHERE relowner = 'alongside_app'::regrole")
+    assert owned == [(0,)]
+    running = json.loads(started.data.running.read_text())
+    assert secrets_of(started.data).owner not in json.dumps(running)
+    server = next(known for known in started.processes() if known.name == "server")
+    told = Path(f"/proc/{server.pid}/environ").read_text()
+    assert secrets_of(started.data).owner not in told
