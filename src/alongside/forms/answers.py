@@ -119,7 +119,7 @@ class Submission:
     sources: Mapping[str, str] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
     about: int | None = None
-    """The number of the case this form was opened again for."""
+    """The id of the case this form was opened again for."""
 
     def as_json(self) -> dict[str, Any]:
         """The submission as plain data (dates ISO, tuples lists), to be kept beside the record it became."""

@@ -6,6 +6,7 @@ from alongside.forms.fields import Raw, given
 from alongside.packs.form_schema import Condition, Question, Section
 
 Fields = Mapping[str, Raw]
+NOT_KNOWN = "new"
 OF_OTHERS = {"member.relationship", "member.same_address"}
 
 
@@ -62,8 +63,14 @@ def questions_asked(
     seen = {name: raw for name, raw in elsewhere.items() if name.split(".")[0] not in own} | dict(fields)
     if section.repeats and first:
         seen |= {question.id: "no" for question in section.question if question.fills == "member.same_address"}
+    # Somebody not known before is nobody in the record: what asks for a known person has no answer.
+    seen = {name: raw for name, raw in seen.items() if raw != NOT_KNOWN or name not in _persons_asked(section)}
     return tuple(
         question
         for question in section.question
         if not (section.repeats and first and question.fills in OF_OTHERS) and asked(question, section.question, seen)
     )
+
+
+def _persons_asked(section: Section) -> set[str]:
+    return {question.id for question in section.question if question.kind == "person"}

@@ -73,8 +73,7 @@ def judge(
 ) -> Judged:
     """Judge everything typed into a form. Never raises for what was typed."""
     rules = rules or Rules()
-    members = tuple(entry.id for entries in typed.entries.values() for entry in entries)
-    against = replace(against, members=members)
+    against = replace(against, members=typed.entry_ids)
     faults: list[Fault] = []
     whole = _Part()
     entries: dict[str, tuple[Entry, ...]] = {}

@@ -1,7 +1,7 @@
 """A form as steps, and what was answered as rows to check: what the pages show, in words, without any page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -165,6 +165,7 @@ def filled_fields(form: Form, fields: Fields, fills: str) -> tuple[str, ...]:
 def groups(form: Form, typed: Typed, judged: Judged, against: Against, called: Called) -> tuple[Group, ...]:
     """Everything asked and answered, section by section, entry by entry, with what is wrong beside it."""
     found: list[Group] = []
+    against = replace(against, members=typed.entry_ids)
     for section in form.section:
         if not section.repeats:
             rows = _rows(section, "", typed.fields, typed, judged, against, called, first=False)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal, cast
 
 from alongside.forms.answers import Address, CriterionAnswer, CriterionFinding, Referrer, Told, Value
-from alongside.forms.conditions import Fields
+from alongside.forms.conditions import NOT_KNOWN, Fields
 from alongside.forms.dates import in_words, read_date
 from alongside.forms.fields import ADDRESS, NOT_KEPT, PERSON_OUTSIDE, Raw, given
 from alongside.packs.form_schema import Question
@@ -228,7 +228,7 @@ def _members(name: str, chosen: list[str], against: Against) -> tuple[str, ...]:
 def _read_person(question: Question, fields: Fields, against: Against) -> Value:
     """Somebody known before, by id; "new", or nothing, is somebody who was not."""
     text = _text(question.id, fields, question.asks, NAME)
-    return None if text == "new" else _id(text, "person", question.id, against)
+    return None if text == NOT_KNOWN else _id(text, "person", question.id, against)
 
 
 def _read_user(question: Question, fields: Fields, against: Against) -> Value:

@@ -37,6 +37,11 @@ class Typed:
     fields: Mapping[str, Raw] = field(default_factory=dict)
     entries: Mapping[str, tuple[EntryTyped, ...]] = field(default_factory=dict)
 
+    @property
+    def entry_ids(self) -> tuple[str, ...]:
+        """The ids of every entry, in order."""
+        return tuple(entry.id for entries in self.entries.values() for entry in entries)
+
     def at(self, where: Where) -> Mapping[str, Raw]:
         """The fields of the form, or of one entry. Raises KeyError where there is no such entry."""
         if not where.entry:
