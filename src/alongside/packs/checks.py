@@ -28,6 +28,11 @@ class Checked:
         return Fault(self.at(*path), sentence)
 
     @property
+    def list_ids(self) -> tuple[str, ...]:
+        """The lists that a question can take its options from."""
+        return tuple(each.id for each in self.pack.lists)
+
+    @property
     def whole(self) -> bool:
         """True where nothing may rightly be missing: nothing was refused, and people work by this pack."""
         return not self.dropped and not self.pack.only_to_extend

@@ -78,7 +78,7 @@ def _options(asked: _Asked) -> Iterator[Fault]:
     if not question.options:
         yield asked.fault("kind", 'Nothing to choose from. Add options, the id of a list or ["one", "another"].')
     elif isinstance(question.options, str):
-        lists = [each.id for each in asked.checked.pack.lists]
+        lists = asked.checked.list_ids
         if question.options not in {*lists, *asked.checked.dropped}:
             says = f'There is no list "{question.options}" in lists.toml. {meant(question.options, lists)}'
             yield asked.fault("options", says)
@@ -93,7 +93,7 @@ def _answers(asked: _Asked) -> tuple[str, ...] | None:
         return _TOLD
     if question.kind not in {*_CHOSEN, "area", "consent statement"}:
         return None
-    known = isinstance(question.options, tuple) or question.options in {each.id for each in pack.lists}
+    known = isinstance(question.options, tuple) or question.options in asked.checked.list_ids
     if question.kind in _CHOSEN and not known:
         return None
     return tuple(kept for kept, _ in pack.options(question)) or None
@@ -143,7 +143,8 @@ def _fills(asked: _Asked) -> Iterator[Fault]:
     if not binding.of_each_member and asked.section.repeats:
         says = f'"{fills}" is told once. Move the question to a section that does not repeat.'
         yield asked.fault("fills", says)
-    if binding.list_id and question.kind in binding.kinds and question.options != binding.list_id:
+    other_list = isinstance(question.options, tuple) or question.options in asked.checked.list_ids
+    if binding.list_id and question.kind in binding.kinds and question.options != binding.list_id and other_list:
         yield asked.fault("options", f'"{fills}" comes from a list that rules read. Say options = "{binding.list_id}".')
 
 

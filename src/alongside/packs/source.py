@@ -140,7 +140,7 @@ def _pairs(parts: Sequence[Syntax], base: Steps) -> Iterator[tuple[Steps, int]]:
         for key in _keys(pair.named_children[0]):
             path = (*path, key)
             yield path, _line(pair)
-        yield from _within(pair.named_children[-1], path)
+        yield from _within(pair.named_children[1], path)
 
 
 def _within(value: Syntax, path: Steps) -> Iterator[tuple[Steps, int]]:
