@@ -59,17 +59,42 @@ def questions_asked(
     `elsewhere` are the fields of the form's other sections, which a condition may name as well. The head of a family is
     not asked what they are to the head, nor whether they live with the head.
     """
+    seen = _seen(section, fields, elsewhere, first=first)
+    return tuple(question for question in _askable(section, first=first) if asked(question, section.question, seen))
+
+
+def questions_on_page(
+    section: Section, fields: Fields, elsewhere: Fields, *, first: bool = False
+) -> tuple[Question, ...]:
+    """The questions of a section's page: those asked, and those that an answer on the same page would make asked.
+
+    Who the person is, is settled on a page before; so what hangs on that is on the page or is not.
+    """
+    seen = _seen(section, fields, elsewhere, first=first)
+    found: dict[str, Question] = {}
+    settled = _persons_asked(section)
+    for question in _askable(section, first=first):
+        when = question.when
+        if question.id in settled:
+            continue
+        if when is None or when.question in found or holds(when, seen):
+            found[question.id] = question
+    return tuple(found.values())
+
+
+def _askable(section: Section, *, first: bool) -> tuple[Question, ...]:
+    others_alone = OF_OTHERS if section.repeats and first else set()
+    return tuple(question for question in section.question if question.fills not in others_alone)
+
+
+def _seen(section: Section, fields: Fields, elsewhere: Fields, *, first: bool) -> dict[str, Raw]:
     own = {question.id for question in section.question}
     seen = {name: raw for name, raw in elsewhere.items() if name.split(".")[0] not in own} | dict(fields)
     if section.repeats and first:
         seen |= {question.id: "no" for question in section.question if question.fills == "member.same_address"}
     # Somebody not known before is nobody in the record: what asks for a known person has no answer.
-    seen = {name: raw for name, raw in seen.items() if raw != NOT_KNOWN or name not in _persons_asked(section)}
-    return tuple(
-        question
-        for question in section.question
-        if not (section.repeats and first and question.fills in OF_OTHERS) and asked(question, section.question, seen)
-    )
+    persons = _persons_asked(section)
+    return {name: raw for name, raw in seen.items() if raw != NOT_KNOWN or name not in persons}
 
 
 def _persons_asked(section: Section) -> set[str]:

@@ -1,5 +1,6 @@
 """A form as steps, and what was answered as rows to check: what the pages show, in words, without any page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -76,7 +77,9 @@ class Called:
     entries: Mapping[str, str] = field(default_factory=dict)
 
 
-def steps(form: Form, typed: Typed, judged: Judged, seen: Sequence[str]) -> tuple[Step, ...]:
+def steps(
+    form: Form, typed: Typed, judged: Judged, seen: Sequence[str], called: Called | None = None
+) -> tuple[Step, ...]:
     """The form's sections in order. `seen` are those whose step was saved, even with nothing in it."""
     return tuple(
         Step(
@@ -86,7 +89,7 @@ def steps(form: Form, typed: Typed, judged: Judged, seen: Sequence[str]) -> tupl
             _state(section, typed, judged, section.id in seen),
             tuple(
                 EntryShown(entry.id, name, place(section, at), judged.of(section.id, entry.id))
-                for at, (entry, name) in enumerate(_named_entries(section, typed))
+                for at, (entry, name) in enumerate(_named_entries(section, typed, called or Called()))
             ),
         )
         for number, section in enumerate(form.section, 1)
@@ -134,19 +137,28 @@ def place(section: Section, at: int) -> str:
     return f"{section.entry or section.title} {at + 1}"
 
 
-def entry_names(form: Form, typed: Typed) -> dict[str, str]:
-    """What each entry is called: the name given in it, or its place while it has none."""
+def entry_names(form: Form, typed: Typed, persons: Mapping[int, str] | None = None) -> dict[str, str]:
+    """What each entry is called: the person chosen or the name given in it, or its place while it has neither."""
     return {
         entry.id: name for section in form.section if section.repeats for entry, name in _named_entries(section, typed)
     }
 
 
-def _named_entries(section: Section, typed: Typed) -> list[tuple[EntryTyped, str]]:
+def person_chosen(section: Section, fields: Fields) -> int | None:
+    """The id of the known person that an entry was said to be; None for somebody not known before."""
+    raws = [fields.get(question.id) for question in section.question if question.kind == "person"]
+    return next((int(raw) for raw in raws if isinstance(raw, str) and re.fullmatch("[1-9][0-9]{0,17}", raw)), None)
+
+
+def _named_entries(section: Section, typed: Typed, called: Called) -> list[tuple[EntryTyped, str]]:
     found = typed.entries.get(section.id, ())
-    return [(entry, _name(section, entry.fields) or place(section, at)) for at, entry in enumerate(found)]
+    return [(entry, _name(section, entry.fields, called) or place(section, at)) for at, entry in enumerate(found)]
 
 
-def _name(section: Section, fields: Fields) -> str:
+def _name(section: Section, fields: Fields, called: Called) -> str:
+    person = person_chosen(section, fields)
+    if person is not None:
+        return called.persons.get(person, "")
     filled = {question.fills: fields.get(question.id, "") for question in section.question}
     parts = (filled.get("person.forename", ""), filled.get("person.surname", ""))
     return " ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part.strip())
@@ -174,7 +186,7 @@ def groups(form: Form, typed: Typed, judged: Judged, against: Against, called: C
         about_it = next((fault.sentence for fault in judged.of(section.id) if not fault.entry), "")
         if about_it or not typed.entries.get(section.id):
             found.append(Group(section.title, section.id, "", (), about_it))
-        for at, (entry, name) in enumerate(_named_entries(section, typed)):
+        for at, (entry, name) in enumerate(_named_entries(section, typed, called)):
             rows = _rows(section, entry.id, entry.fields, typed, judged, against, called, first=at == 0)
             title = place(section, at) if name == place(section, at) else f"{place(section, at)}: {name}"
             found.append(Group(title, section.id, entry.id, rows))

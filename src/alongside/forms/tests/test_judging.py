@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alongside.forms import pages
 from alongside.forms.answers import Address, Referrer
-from alongside.forms.conditions import questions_asked
+from alongside.forms.conditions import questions_asked, questions_on_page
 from alongside.forms.judging import Judged, Rules, judge
 from alongside.forms.tests.example import FORM, against
 from alongside.forms.typed import Typed, Where, typed_from
@@ -174,3 +174,18 @@ def test_the_answers_to_check_are_in_words_with_faults_beside_them() -> None:
     assert rows["Assessment date"].lines == ("31-02-2016",)
     assert "29 days" in rows["Assessment date"].fault
     assert rows["How many rooms?"].lines == ()
+
+
+def test_a_page_holds_what_its_own_answers_would_make_asked() -> None:
+    section = FORM.section[1]
+    blank = {question.id for question in questions_on_page(section, {}, {})}
+    assert {"same-address", "address"} <= blank
+    assert "person" not in blank
+    details = {question.id for question in questions_on_page(FORM.section[0], {"referrer": "Me"}, {})}
+    assert "nominator" in details
+
+
+def test_somebody_known_before_is_called_by_their_name_and_somebody_new_is_not_known() -> None:
+    typed = family().with_fields(SECOND, {"person": "41"})
+    assert pages.entry_names(FORM, typed, {41: "Jay Known"})["jayjay"] == "Jay Known"
+    assert pages.entry_names(FORM, typed.with_fields(SECOND, {"person": "new"}))["jayjay"] == "Jay Quillan"
