@@ -139,9 +139,9 @@ def place(section: Section, at: int) -> str:
 
 def entry_names(form: Form, typed: Typed, persons: Mapping[int, str] | None = None) -> dict[str, str]:
     """What each entry is called: the person chosen or the name given in it, or its place while it has neither."""
-    return {
-        entry.id: name for section in form.section if section.repeats for entry, name in _named_entries(section, typed)
-    }
+    called = Called(persons=persons or {})
+    repeating = [section for section in form.section if section.repeats]
+    return {entry.id: name for section in repeating for entry, name in _named_entries(section, typed, called)}
 
 
 def person_chosen(section: Section, fields: Fields) -> int | None:
