@@ -108,7 +108,7 @@ def pair(data: st.DataObject, key: str, line: int) -> tuple[list[str], int]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_done_to_a_pack_it_loads_or_says_where_it_is_wrong(tmp_path: Path, data: st.DataObject) -> None:
     folder = tmp_path / "packs"
     shutil.rmtree(folder, ignore_errors=True)
