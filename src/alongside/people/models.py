@@ -65,7 +65,7 @@ class Person(models.Model):
     class Meta:
         db_table = "people_person"
         indexes = [
-            GinIndex(F("search_keys"), F("audience"), name="person_by_name_and_audience"),
+            GinIndex(fields=["search_keys"], name="person_by_name"),
             GinIndex(fields=["audience"], name="person_by_audience"),
             models.Index(fields=["partnership", "birth_date"], name="person_by_birth_date"),
         ]
