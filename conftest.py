@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from tests.borough import Borough, calderholt, penwether
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run against anything but a test set-up, and give this run its own database."""
@@ -24,3 +26,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
         elif item.nodeid.startswith("tests/launcher/"):
             item.add_marker(pytest.mark.xdist_group("launcher"))
+
+
+@pytest.fixture
+def borough(db: None) -> Borough:
+    """Calderholt with its cast, in a database that is put back after the test."""
+    return calderholt()
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Borough:
+    """Penwether, the other partnership."""
+    return penwether()

@@ -25,8 +25,8 @@ OPEN = {
     "auth_group": "not used",
     "auth_group_permissions": "not used",
 }
-# Tables of libraries that sign-in and jobs need before, or without, an actor.
-LIBRARIES = ("django_session", "account_", "mfa_", "axes_", "procrastinate_", "usersessions_")
+# Tables of libraries that sign-in, its rate limits and jobs need before, or without, an actor.
+LIBRARIES = ("web_cache", "django_session", "account_", "mfa_", "axes_", "procrastinate_", "usersessions_")
 
 
 def tables() -> dict[str, tuple[bool, bool]]:
@@ -82,7 +82,9 @@ def test_the_application_owns_nothing_and_bypasses_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = %s", [settings.APP_ROLE])
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = %s", [settings.APP_ROLE])
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = %s", [settings.APP_ROLE]
+        )
         assert cursor.fetchone() == (False, False, False)
 
 
@@ -105,10 +107,19 @@ def test_no_partition_is_reachable_beside_its_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT c.relname FROM pg_class c WHERE c.relispartition AND c.relkind = 'r'")
         for (name,) in cursor.fetchall():
-            cursor.execute("SELECT has_table_privilege(%s, %s, 'SELECT, INSERT, UPDATE, DELETE')", [settings.APP_ROLE, name])
+            cursor.execute(
+                "SELECT has_table_privilege(%s, %s, 'SELECT, INSERT, UPDATE, DELETE')", [settings.APP_ROLE, name]
+            )
             assert cursor.fetchone() == (False,), name
 
 
 def test_every_model_is_in_a_room() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("alongside.")]
-    assert {model.__module__.split(".")[1] for model in ours} >= {"accounts", "cases", "casework", "events", "forms", "people"}
+    assert {model.__module__.split(".")[1] for model in ours} >= {
+        "accounts",
+        "cases",
+        "casework",
+        "events",
+        "forms",
+        "people",
+    }

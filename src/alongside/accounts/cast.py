@@ -9,7 +9,7 @@ from alongside.accounts.models import Team, User
 
 @dataclass(frozen=True)
 class Player:
-    """Somebody of the cast: what they are called, where they work (a team of the pack), and what one can try as them."""
+    """Somebody of the cast: what they are called, the team of the pack they work in, and what to try as them."""
 
     name: str
     email: str

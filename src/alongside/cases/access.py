@@ -88,7 +88,12 @@ def stop_sharing(case_id: int, share_id: int, *, actor: Actor) -> None:
         raise Refused("The owner always sees the case. Change the owner first.")
     if each.stopped_at is None:
         # Recorded first: whoever gives up their own access could not write to the case's history afterwards.
-        record("case.share-stopped", actor=actor, case=case.pk, facts={"with": whom.name if whom else "", "principal": each.holder_id})
+        record(
+            "case.share-stopped",
+            actor=actor,
+            case=case.pk,
+            facts={"with": whom.name if whom else "", "principal": each.holder_id},
+        )
         Share.objects.filter(pk=each.pk).update(stopped_at=actor.now, stopped_by_id=actor.user_id)
 
 
@@ -166,9 +171,7 @@ def _check_reason(reason: str, ask: str, field: str = "why") -> None:
     if not reason.strip():
         raise Invalid(ask, {field: ask})
     if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "Make it shorter.", {field: f"Use {LONGEST_REASON} characters or fewer. You have {len(reason)}."}
-        )
+        raise Invalid("Make it shorter.", {field: f"Use {LONGEST_REASON} characters or fewer. You have {len(reason)}."})
 
 
 def discovery(actor: Actor) -> str:

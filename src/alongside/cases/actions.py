@@ -118,6 +118,31 @@ def change_key_information(case_id: int, *, version: int, words: str, actor: Act
     record("case.key-information-changed", actor=actor, case=case.pk, facts={"changes": [change]})
 
 
+def correct_assessment_date(case_id: int, *, version: int, assessed_on: date, why: str, actor: Actor) -> None:
+    """Correct the assessment date, which otherwise never changes: the owner alone, with a reason, kept in the history.
+
+    Raises Invalid where the date is after today or no reason is given. Source: E-CINS 2.2.4, where it cannot be done.
+    """
+    case = case_to_change(case_id, actor=actor)
+    faults: dict[str, str] = {}
+    if assessed_on > actor.today:
+        faults["assessed_on"] = "The assessment date cannot be after today."
+    if not why.strip():
+        faults["why"] = "Say why the date was wrong."
+    if faults:
+        raise Invalid("Check what is marked below.", faults)
+    if case.owner_id != actor.user_id:
+        raise Refused("Only the owner of the case can correct the assessment date. Ask the owner to.")
+    if case.assessed_on == assessed_on:
+        return
+    if case.version != version:
+        raise _stale(case, {"assessed_on": case.assessed_on})
+    change = {"what": "Assessment date", "from": str(case.assessed_on or ""), "to": str(assessed_on)}
+    case.assessed_on = assessed_on
+    _save(case, ["assessed_on"])
+    record("assessment-date.corrected", actor=actor, case=case.pk, facts={"why": why.strip(), "changes": [change]})
+
+
 @dataclass(frozen=True)
 class Period:
     """When a flag runs, and why it starts and ends: reasons of the pack. `ends_on` is the first day without it."""
@@ -137,7 +162,10 @@ def start_flag(case_id: int, *, flag: str, period: Period, actor: Actor) -> None
         raise Refused("This flag is running already. End it before starting it again.")
     for each in earlier:
         if each.ends_on and period.starts_on < each.ends_on:
-            raise Invalid("Check the dates.", {"starts_on": f"The last period ended on {each.ends_on:%-d %B %Y}. Start on or after that day."})
+            raise Invalid(
+                "Check the dates.",
+                {"starts_on": f"The last period ended on {each.ends_on:%-d %B %Y}. Start on or after that day."},
+            )
     Flag.objects.create(
         partnership_id=actor.partnership_id, case=case, flag=flag, starts_on=period.starts_on,
         start_reason=period.start_reason, ends_on=period.ends_on, end_reason=period.end_reason,

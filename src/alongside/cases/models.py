@@ -53,7 +53,9 @@ class Case(models.Model):
     audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the shares")
     excluded = ArrayField(models.IntegerField(), default=list, help_text="these never see it, whatever is shared")
     own_keys = ArrayField(models.TextField(), default=list, help_text="what the case is found by: its name's words")
-    search_keys = ArrayField(models.TextField(), default=list, help_text="kept by a trigger: own keys and members' names")
+    search_keys = ArrayField(
+        models.TextField(), default=list, help_text="kept by a trigger: own keys and members' names"
+    )
 
     objects = Cases.as_manager()
 
@@ -102,7 +104,9 @@ class Member(OfCase):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "case", "person"], name="a_person_is_on_a_case_once"),
             models.UniqueConstraint(
-                fields=["partnership", "case"], condition=Q(is_head=True, left_on__isnull=True), name="one_head_of_a_family"
+                fields=["partnership", "case"],
+                condition=Q(is_head=True, left_on__isnull=True),
+                name="one_head_of_a_family",
             ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="a_member_leaves_after_joining"
@@ -124,7 +128,9 @@ class Flag(OfCase):
         db_table = "cases_flag"
         constraints = [
             models.UniqueConstraint(
-                fields=["partnership", "case", "flag"], condition=Q(ends_on__isnull=True), name="a_flag_runs_once_at_a_time"
+                fields=["partnership", "case", "flag"],
+                condition=Q(ends_on__isnull=True),
+                name="a_flag_runs_once_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="a_flag_ends_after_it_starts"

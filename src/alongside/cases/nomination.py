@@ -1,9 +1,9 @@
 """Opening a case from a submitted nomination, and bringing the case up to date when the nomination is opened again."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from alongside.accounts.models import User
@@ -11,28 +11,292 @@ from alongside.accounts.queries import practice
 from alongside.cases import rules
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Consent, Criterion, Member, Share, Submission
+from alongside.cases.profiles import profile_from
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid
 from alongside.events.actions import record
 from alongside.forms import actions as forms
 from alongside.forms import queries as drafts
-from alongside.forms.answers import Address, CriterionAnswer, Entry, Referrer, Submission as Answers
+from alongside.forms.answers import Address, CriterionAnswer, Entry, Referrer, Value
+from alongside.forms.answers import Submission as Answers
+from alongside.forms.judging import Rules
 from alongside.packs.schema import Pack
 from alongside.people import actions as people
-from alongside.people import identifiers
+from alongside.people import queries as profiles
+from alongside.people.identifiers import CHECKS
+
+_T = TypeVar("_T")
 
 
 def submit_nomination(draft_id: UUID, *, actor: Actor) -> int:
     """Make the family's case from a draft that is ready, or bring the case it was opened again for up to date.
 
     Returns the case number. Raises Invalid with each fault by its field where something is missing or wrong, Stale
-    where the draft was submitted before. Nobody but the owner sees the new case. Source: E-CINS 2.2, 6.4.
+    where the draft was submitted before. Nobody but the owner sees a new case. Source: E-CINS 2.2, 6.4.
     """
-    answers = drafts.submission(draft_id, actor=actor, checks=identifiers.CHECKS, rules=rules_of_nomination)
-    case_id = update_case(answers, actor=actor) if answers.about else open_case(answers, actor=actor)
+    answers = drafts.submission(draft_id, actor=actor, checks=CHECKS, rules=nomination_rules(actor=actor))
+    case_id, persons = _update(answers, actor) if answers.about else open_case(answers, actor=actor)
     forms.mark_submitted(draft_id, became=case_id, actor=actor)
+    _keep_submission(case_id, draft_id, answers, persons, actor)
+    return case_id
+
+
+def nomination_rules(*, actor: Actor) -> Rules:
+    """What this room holds a nomination to, for the form to show while it is filled in."""
+    return Rules(of_entry=partial(_member_faults, today=actor.today), of_whole=partial(_whole_faults, actor=actor))
+
+
+def _member_faults(filled: Mapping[str, Value], today: date) -> Mapping[str, str]:
+    expected = filled.get("person.expected_on")
+    if isinstance(expected, date) and expected < today:
+        sentence = "This date is past. If the child is born, enter the date of birth; if not, the date expected now."
+        return {"person.expected_on": sentence}
+    return {}
+
+
+def _whole_faults(answers: Answers, actor: Actor) -> Mapping[str, str]:
+    faults: dict[str, str] = {}
+    known = _known_people(answers, actor)
+    missing = rules.missing_from_name(str(answers.filled["case.name"]), known.surnames, known.postcode)
+    if missing:
+        faults["case.name"] = f"Add {' and '.join(missing)} to the case name, so that others can find the family."
+    if len(known.persons) != len(set(known.persons)):
+        faults["member.person"] = "The same person is on this form twice. Remove one of them."
+    return faults
+
+
+class _known_people:
+    """The surnames and the postcode of the family: of the profiles chosen, and of those typed."""
+
+    def __init__(self, answers: Answers, actor: Actor) -> None:
+        entries = list(_entries(answers))
+        self.persons = [entry.filled["member.person"] for entry in entries if entry.filled.get("member.person")]
+        found = {each.id: each for each in profiles.persons([_id(p) for p in self.persons], actor=actor)}
+        chosen = [found.get(_id(e.filled["member.person"])) if e.filled.get("member.person") else None for e in entries]
+        self.surnames = [
+            person.surname if person else str(entry.filled.get("person.surname") or "")
+            for person, entry in zip(chosen, entries, strict=True)
+        ]
+        self.postcode = next(iter(self._postcodes(entries, chosen)), "")
+
+    @staticmethod
+    def _postcodes(entries: Sequence[Entry], chosen: Sequence[Any]) -> Iterator[str]:
+        for entry, person in zip(entries, chosen, strict=True):
+            address = entry.filled.get("person.address")
+            postcode = person.postcode if person else getattr(address, "postcode", "")
+            if postcode:
+                yield str(postcode)
+
+
+def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]]:
+    """Open a case from a nomination that is right in every part. Returns its number and the person of each entry.
+
+    The actor becomes its owner, and sees it alone until it is shared.
+    """
+    pack = practice(actor)
+    case = Case.objects.create(
+        partnership_id=actor.partnership_id,
+        owner_id=actor.user_id,
+        team_id=actor.team_id,
+        created_by_id=actor.user_id,
+        created_at=actor.now,
+        audience=[actor.own],
+        form=answers.form_id,
+        status=pack.default_status.id,
+        priority=pack.default_priority.id,
+        application_status=next((each.id for each in pack.application_statuses if each.default), ""),
+        **_details(answers, actor),
+    )
+    Share.objects.create(
+        partnership_id=actor.partnership_id, case=case, principal_id=actor.own, holder_id=actor.own,
+        why="Owner of the case", shared_by_id=actor.user_id, shared_at=actor.now,
+    )  # fmt: skip
+    record("case.opened", actor=actor, case=case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
+    persons = _add_members(case, answers, {}, pack, actor)
+    _record_criteria(case, answers, persons, actor)
+    _record_consent(case, answers, pack, actor)
+    return case.pk, persons
+
+
+def _details(answers: Answers, actor: Actor) -> dict[str, Any]:
+    """What of the answers stands on the case itself."""
+    filled = answers.filled
+    referrer = filled.get("case.referrer")
+    outside = isinstance(referrer, Referrer) and not referrer.user_id
+    return {
+        "name": _as(str, filled["case.name"]),
+        "area": _as(str, filled["case.area"]),
+        "referral_on": _as(date, filled["case.referral_date"]),
+        "referred_by_id": None if outside else getattr(referrer, "user_id", None) or actor.user_id,
+        "referrer": _outsider(referrer) if isinstance(referrer, Referrer) and outside else {},
+        "assessed_on": filled.get("case.assessed_on"),
+        "lead_worker_id": _user(filled.get("case.lead_worker"), actor),
+    } | ({"key_information": filled["case.key_information"]} if filled.get("case.key_information") else {})
+
+
+def _outsider(referrer: Referrer) -> Mapping[str, str]:
+    return {
+        "name": referrer.name,
+        "organisation": referrer.organisation,
+        "telephone": referrer.telephone,
+        "email": referrer.email,
+    }
+
+
+def _user(value: Value, actor: Actor) -> int | None:
+    if not isinstance(value, int):
+        return None
+    return User.objects.filter(partnership_id=actor.partnership_id, pk=value).values_list("pk", flat=True).first()
+
+
+def _update(answers: Answers, actor: Actor) -> tuple[int, Mapping[str, int]]:
+    """Bring a case up to date with its nomination, opened again: every change is in the history (NOM-10)."""
+    case = case_to_change(_id(answers.about), actor=actor)
+    if answers.filled.get("case.assessed_on") != case.assessed_on:
+        sentence = "The assessment date stands once it is saved. Correct it from the case page, with a reason."
+        raise Invalid("The assessment date cannot be changed here.", {"case.assessed_on": sentence})
+    pack = practice(actor)
+    new = _details(answers, actor)
+    if not isinstance(answers.filled.get("case.referrer"), Referrer):
+        new["referred_by_id"] = case.referred_by_id  # "me" means whoever nominated, not whoever updates
+    if "lead_worker_id" in new and new["lead_worker_id"] is None:
+        del new["lead_worker_id"]
+    changes = [
+        {"what": what, "from": str(getattr(case, field) or ""), "to": str(new[field] or "")}
+        for field, what in _SAID.items()
+        if field in new and getattr(case, field) != new[field]
+    ]
+    for field, value in new.items():
+        setattr(case, field, value)
+    case.version += 1
+    case.save(update_fields=[*new, "version"])
+    record("nomination.updated", actor=actor, case=case.pk, facts={"changes": changes})
+    persons = _add_members(case, answers, _persons_so_far(case), pack, actor)
+    _record_criteria(case, answers, persons, actor)
+    _record_consent(case, answers, pack, actor)
+    return case.pk, persons
+
+
+_SAID = {
+    "name": "Case name",
+    "area": "Area",
+    "referral_on": "Referral date",
+    "lead_worker_id": "Lead worker",
+    "referrer": "Referrer",
+}
+
+
+def _persons_so_far(case: Case) -> Mapping[str, int]:
+    latest = Submission.objects.filter(case=case).order_by("-id").first()
+    return latest.persons if latest else {}
+
+
+def _add_members(
+    case: Case, answers: Answers, before: Mapping[str, int], pack: Pack, actor: Actor
+) -> Mapping[str, int]:
+    """Put every entry's person on the case, the head first; who is on it already has their relationship brought up
+    to date. Returns entry id -> person id."""
+    persons: dict[str, int] = dict(before)
+    group = next(each.id for each in pack.member_groups if each.default)
+    head_address = None
+    for position, entry in enumerate(_entries(answers), start=1):
+        address = entry.filled.get("person.address")
+        if isinstance(address, Address):
+            head_address = head_address or address
+        elif entry.filled.get("member.same_address"):
+            address = head_address
+        person = persons.get(entry.id) or entry.filled.get("member.person")
+        persons[entry.id] = (
+            _id(person)
+            if person
+            else people.add_person(
+                profile_from(entry, address if isinstance(address, Address) else None, pack), actor=actor
+            )
+        )
+        _place_member(case, persons[entry.id], position, entry, group, actor)
+    return persons
+
+
+def _place_member(case: Case, person: int, position: int, entry: Entry, group: str, actor: Actor) -> None:
+    relationship = str(entry.filled.get("member.relationship") or "")
+    member, new = Member.objects.get_or_create(
+        partnership_id=actor.partnership_id, case=case, person_id=person,
+        defaults={
+            "position": position, "is_head": position == 1, "relationship": relationship, "group": group,
+            "joined_on": actor.today,
+        },
+    )  # fmt: skip
+    if new:
+        record("member.added", actor=actor, case=case.pk, person=person)
+    elif member.relationship != relationship:
+        change = {"what": "Relationship to the head of the family", "from": member.relationship, "to": relationship}
+        member.relationship = relationship
+        member.version += 1
+        member.save(update_fields=["relationship", "version"])
+        record("member.changed", actor=actor, case=case.pk, person=person, facts={"changes": [change]})
+
+
+def _record_criteria(case: Case, answers: Answers, persons: Mapping[str, int], actor: Actor) -> None:
+    """Keep what was found on each criterion. One that was met is never taken back, only added to (E-CINS 6.4)."""
+    found = answers.filled.get("criteria")
+    stands = {row.code: row for row in Criterion.objects.filter(case=case)}
+    for answer in found if isinstance(found, tuple) else ():
+        if not isinstance(answer, CriterionAnswer):
+            continue
+        row = stands.get(answer.criterion) or Criterion(
+            partnership_id=actor.partnership_id, case=case, code=answer.criterion, met="", version=0
+        )
+        findings = [
+            {"question": f.question, "persons": [persons[m] for m in f.members if m in persons], "notes": f.notes}
+            for f in answer.findings
+        ]
+        if row.met == "yes":
+            if answer.met != "yes":
+                sentence = "A criterion that was met stays met. Add notes instead."
+                raise Invalid("A met criterion cannot be taken back.", {"criteria": sentence})
+            findings = rules.added_to(row.findings, findings)
+        if (row.met, row.findings) == (answer.met, findings):
+            continue
+        change = {"what": "Met", "from": row.met, "to": answer.met}
+        row.met, row.findings, row.version = answer.met, findings, row.version + 1
+        row.save()
+        facts = {"criterion": practice(actor).criterion(row.code).title, "code": row.code, "findings": findings}
+        record("criterion.recorded", actor=actor, case=case.pk, facts=facts | {"changes": [change]})
+
+
+def _record_consent(case: Case, answers: Answers, pack: Pack, actor: Actor) -> None:
+    statement = answers.filled.get("consent.statement")
+    if not isinstance(statement, str):
+        return
+    notes = str(answers.filled.get("consent.notes") or "")
+    to_come = bool(answers.filled.get("consent.signed_copy"))
+    last = Consent.objects.filter(case=case).order_by("-id").first()
+    if last and (last.statement, last.notes, last.signed_copy_to_come) == (statement, notes, to_come):
+        return
+    said = pack.consent_statement(statement)
+    Consent.objects.create(
+        partnership_id=actor.partnership_id, case=case, statement=statement, given=said.given, notes=notes,
+        signed_copy_to_come=to_come, recorded_by_id=actor.user_id, recorded_at=actor.now,
+    )  # fmt: skip
+    record("consent.recorded", actor=actor, case=case.pk, facts={"statement": said.statement, "given": said.given})
+
+
+def _keep_submission(case_id: int, draft_id: UUID, answers: Answers, persons: Mapping[str, int], actor: Actor) -> None:
     Submission.objects.create(
         partnership_id=actor.partnership_id, case_id=case_id, form=answers.form_id, release_id=answers.release_id,
-        draft_id=draft_id, answers=answers.raw, submitted_by_id=actor.user_id, submitted_at=actor.now,
+        draft_id=draft_id, answers=answers.raw, persons=persons, submitted_by_id=actor.user_id, submitted_at=actor.now,
     )  # fmt: skip
-    return case_id
+
+
+def _entries(answers: Answers) -> Iterator[Entry]:
+    for entries in answers.entries.values():
+        yield from entries
+
+
+def _as(kind: type[_T], value: object) -> _T:
+    assert isinstance(value, kind), "the pack's checks hold a form to the kinds that its bindings take"
+    return value
+
+
+def _id(value: object) -> int:
+    return _as(int, value)

@@ -70,7 +70,9 @@ def newest(narrowed: Filter, *, page: int, actor: Actor) -> Page:
     total = rows.order_by()[: COUNTED + 1].count()
     start = (page - 1) * PAGE
     found = list(rows.select_related("owner", "team", "created_by").order_by("-id")[start : start + PAGE + 1])
-    return Page([_listed(case) for case in found[:PAGE]], page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED)
+    return Page(
+        [_listed(case) for case in found[:PAGE]], page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED
+    )
 
 
 def find(typed: str, *, page: int, actor: Actor) -> Page:
@@ -86,8 +88,16 @@ def find(typed: str, *, page: int, actor: Actor) -> Page:
         shown = found[:PAGE]
         cursor.execute("SELECT * FROM cases_pointers(%s)", [[case for case, mine in shown if not mine]])
         pointers = {row[0]: row for row in cursor.fetchall()}
-    seen = Case.objects.visible_to(actor).select_related("owner", "team", "created_by").in_bulk([c for c, mine in shown if mine])
-    rows = [_listed(seen[case]) if mine else _pointer(pointers[case]) for case, mine in shown if case in seen or case in pointers]
+    seen = (
+        Case.objects.visible_to(actor)
+        .select_related("owner", "team", "created_by")
+        .in_bulk([c for c, mine in shown if mine])
+    )
+    rows = [
+        _listed(seen[case]) if mine else _pointer(pointers[case])
+        for case, mine in shown
+        if case in seen or case in pointers
+    ]
     return Page(rows, page, len(found) > PAGE)
 
 
@@ -267,9 +277,7 @@ def _head(case: Case, actor: Actor) -> CaseHead:
 
 def _flags(case_id: int) -> Sequence[FlagPeriod]:
     rows = Flag.objects.filter(case_id=case_id).order_by("-starts_on", "-id")
-    return [
-        FlagPeriod(r.pk, r.flag, r.starts_on, r.start_reason, r.ends_on, r.end_reason, r.version) for r in rows
-    ]
+    return [FlagPeriod(r.pk, r.flag, r.starts_on, r.start_reason, r.ends_on, r.end_reason, r.version) for r in rows]
 
 
 @dataclass(frozen=True)
@@ -305,7 +313,8 @@ SELECT s.id, CASE WHEN u.id IS NULL THEN 'team' ELSE 'user' END, coalesce(u.name
   FROM cases_share s JOIN accounts_principal p ON p.id = s.holder_id
   JOIN accounts_user by_user ON by_user.id = s.shared_by_id
   LEFT JOIN accounts_user u ON u.principal_id = s.holder_id LEFT JOIN accounts_team ut ON ut.id = u.team_id
-  LEFT JOIN accounts_team t ON t.principal_id = s.holder_id LEFT JOIN accounts_organisation o ON o.id = t.organisation_id
+  LEFT JOIN accounts_team t ON t.principal_id = s.holder_id
+  LEFT JOIN accounts_organisation o ON o.id = t.organisation_id
  WHERE s.case_id = %s ORDER BY s.stopped_at IS NOT NULL, s.id
 """
 
@@ -370,7 +379,11 @@ def request(request_id: int, *, actor: Actor) -> Asked:
 
 def _asked(where: Q, actor: Actor) -> list[Asked]:
     # The case is joined through what the actor may see, so an asker gets no name.
-    owned = dict(Case.objects.visible_to(actor).filter(owner_id=actor.user_id, pk__in=AccessRequest.objects.filter(where).values("case_id")).values_list("pk", "name"))
+    owned = dict(
+        Case.objects.visible_to(actor)
+        .filter(owner_id=actor.user_id, pk__in=AccessRequest.objects.filter(where).values("case_id"))
+        .values_list("pk", "name")
+    )
     rows = AccessRequest.objects.filter(where).select_related("asker__team", "answered_by").order_by("-id")
     return [
         Asked(
@@ -431,7 +444,7 @@ def home(*, actor: Actor) -> Home:
 def shared_with(case_id: int, *, actor: Actor) -> Sequence[int]:
     """The principals that a case is shared with now. One query."""
     return list(
-        Share.objects.filter(case_id=case_id, case__in=Case.objects.visible_to(actor), stopped_at__isnull=True).values_list(
-            "holder_id", flat=True
-        )
+        Share.objects.filter(
+            case_id=case_id, case__in=Case.objects.visible_to(actor), stopped_at__isnull=True
+        ).values_list("holder_id", flat=True)
     )

@@ -1,7 +1,8 @@
 """Pure rules of a case: its name, and what it is found by. They know no clock and no database."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 _POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?[0-9][a-z]{2}$")
 _DISTRICT = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?$")
@@ -43,3 +44,16 @@ def search_words(typed: str) -> Sequence[str]:
         words.append(pair if whole else tokens[at][:100])
         at += 2 if whole else 1
     return list(dict.fromkeys(words))
+
+
+def added_to(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The findings on a criterion, added to: nobody concerned before is dropped and no note is lost (E-CINS 6.4)."""
+    merged: dict[str, dict[str, Any]] = {}
+    for finding in [*before, *now]:
+        stands = merged.setdefault(finding["question"], {"question": finding["question"], "persons": [], "notes": ""})
+        stands["persons"] = list(dict.fromkeys([*stands["persons"], *finding["persons"]]))
+        if stands["notes"] not in finding["notes"]:
+            stands["notes"] = f"{stands['notes']}\n{finding['notes']}".strip()
+        else:
+            stands["notes"] = finding["notes"]
+    return list(merged.values())

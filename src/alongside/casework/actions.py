@@ -47,7 +47,9 @@ def change_log(case_id: int, log_id: int, *, version: int, contact: Contact, act
     if log is None:
         raise NotFound
     if actor.user_id not in {log.author_id, case.owner_id}:
-        raise Refused("Only whoever wrote a log, or the owner of the case, can change it. Add a log of your own instead.")
+        raise Refused(
+            "Only whoever wrote a log, or the owner of the case, can change it. Add a log of your own instead."
+        )
     contact = contact.tidy()
     before = Contact(log.contact_at, log.where, log.who, log.what)
     if contact == before:

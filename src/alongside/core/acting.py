@@ -11,7 +11,7 @@ from alongside.core.actor import Actor
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
-_TELL = (
+_IDENTITY = (
     "SELECT set_config('role', %s, true), set_config('app.me', %s, true),"
     " set_config('app.user', %s, true), set_config('app.partnership', %s, true)"
 )
@@ -26,27 +26,28 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
     user of a pooled connection.
     """
     nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        before = _acting.get()
-        me = ",".join(str(principal) for principal in sorted(actor.principals))
-        cursor.execute(_TELL, [settings.APP_ROLE, me, str(actor.user_id), str(actor.partnership_id)])
+    before = _acting.get()
+    with transaction.atomic():
+        _tell(actor)
         token = _acting.set(actor)
         try:
             yield actor
         finally:
             _acting.reset(token)
-            if nested and not connection.needs_rollback:
-                _stop_acting(before)
+    if nested:
+        # A transaction goes on outside ours (a test's, or an actor within an actor). Where ours failed, rolling back to
+        # its start has put the identity back already.
+        _tell(before)
 
 
-def _stop_acting(before: Actor | None) -> None:
-    # Only where a transaction goes on outside ours (a test's, or an actor within an actor).
+def _tell(actor: Actor | None) -> None:
+    if actor is None:
+        who = ["none", "", "", ""]
+    else:
+        me = ",".join(str(principal) for principal in sorted(actor.principals))
+        who = [settings.APP_ROLE, me, str(actor.user_id), str(actor.partnership_id)]
     with connection.cursor() as cursor:
-        if before is None:
-            cursor.execute(_TELL, ["none", "", "", ""])
-        else:
-            me = ",".join(str(principal) for principal in sorted(before.principals))
-            cursor.execute(_TELL, [settings.APP_ROLE, me, str(before.user_id), str(before.partnership_id)])
+        cursor.execute(_IDENTITY, who)
 
 
 def acting() -> Actor | None:

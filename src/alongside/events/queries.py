@@ -64,7 +64,9 @@ class _Missing(dict[str, Any]):
 
 def _happening(row: Event) -> Happening:
     kind = KINDS[row.kind]
-    changes = [Change(c["what"], str(c.get("from") or ""), str(c.get("to") or "")) for c in row.facts.get("changes", [])]
+    changes = [
+        Change(c["what"], str(c.get("from") or ""), str(c.get("to") or "")) for c in row.facts.get("changes", [])
+    ]
     sentence = kind.sentence.format_map(_Missing(row.facts))
     return Happening(
         id=row.id,

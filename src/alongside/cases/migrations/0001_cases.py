@@ -9,223 +9,429 @@ from alongside.core.sqlfiles import sql_file
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_library_tables'),
-        ('events', '0001_spine'),
-        ('people', '0002_access_and_search'),
+        ("accounts", "0004_library_tables"),
+        ("events", "0001_spine"),
+        ("people", "0002_access_and_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('area', models.TextField()),
-                ('form', models.TextField(help_text="the pack's form the case was opened with")),
-                ('status', models.TextField(help_text='a status of the pack')),
-                ('priority', models.TextField(help_text='a priority of the pack')),
-                ('created_at', models.DateTimeField()),
-                ('key_information', models.TextField(blank=True, default='')),
-                ('intensity', models.TextField(blank=True, default='')),
-                ('application_status', models.TextField(blank=True, default='')),
-                ('referral_on', models.DateField()),
-                ('referrer', models.JSONField(default=dict, help_text='somebody outside: name, organisation, telephone, email')),
-                ('assessed_on', models.DateField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), help_text='kept by a trigger from the shares', size=None)),
-                ('excluded', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, help_text='these never see it, whatever is shared', size=None)),
-                ('own_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text="what the case is found by: its name's words", size=None)),
-                ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text="kept by a trigger: own keys and members' names", size=None)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('referred_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                ("area", models.TextField()),
+                ("form", models.TextField(help_text="the pack's form the case was opened with")),
+                ("status", models.TextField(help_text="a status of the pack")),
+                ("priority", models.TextField(help_text="a priority of the pack")),
+                ("created_at", models.DateTimeField()),
+                ("key_information", models.TextField(blank=True, default="")),
+                ("intensity", models.TextField(blank=True, default="")),
+                ("application_status", models.TextField(blank=True, default="")),
+                ("referral_on", models.DateField()),
+                (
+                    "referrer",
+                    models.JSONField(default=dict, help_text="somebody outside: name, organisation, telephone, email"),
+                ),
+                ("assessed_on", models.DateField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), help_text="kept by a trigger from the shares", size=None
+                    ),
+                ),
+                (
+                    "excluded",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(),
+                        default=list,
+                        help_text="these never see it, whatever is shared",
+                        size=None,
+                    ),
+                ),
+                (
+                    "own_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        default=list,
+                        help_text="what the case is found by: its name's words",
+                        size=None,
+                    ),
+                ),
+                (
+                    "search_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        default=list,
+                        help_text="kept by a trigger: own keys and members' names",
+                        size=None,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lead_worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "referred_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_case',
+                "db_table": "cases_case",
             },
         ),
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.TextField(choices=[('asked', 'Asked'), ('asked back', 'Asked Back'), ('granted', 'Granted'), ('declined', 'Declined')], default='asked')),
-                ('answer', models.TextField(blank=True, default='')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("asked back", "Asked Back"),
+                            ("granted", "Granted"),
+                            ("declined", "Declined"),
+                        ],
+                        default="asked",
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, default="")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
             ],
             options={
-                'db_table': 'cases_access_request',
+                "db_table": "cases_access_request",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.TextField(help_text='a consent statement of the pack')),
-                ('given', models.BooleanField()),
-                ('notes', models.TextField(blank=True, default='')),
-                ('signed_copy_to_come', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("statement", models.TextField(help_text="a consent statement of the pack")),
+                ("given", models.BooleanField()),
+                ("notes", models.TextField(blank=True, default="")),
+                ("signed_copy_to_come", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_consent',
+                "db_table": "cases_consent",
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('met', models.TextField(help_text='not applicable, yes or no')),
-                ('findings', models.JSONField(default=list, help_text='[{question, persons: [ids], notes}]')),
-                ('version', models.IntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField()),
+                ("met", models.TextField(help_text="not applicable, yes or no")),
+                ("findings", models.JSONField(default=list, help_text="[{question, persons: [ids], notes}]")),
+                ("version", models.IntegerField(default=1)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_criterion',
+                "db_table": "cases_criterion",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flag', models.TextField()),
-                ('starts_on', models.DateField()),
-                ('start_reason', models.TextField()),
-                ('ends_on', models.DateField(null=True)),
-                ('end_reason', models.TextField(blank=True, default='')),
-                ('version', models.IntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flag", models.TextField()),
+                ("starts_on", models.DateField()),
+                ("start_reason", models.TextField()),
+                ("ends_on", models.DateField(null=True)),
+                ("end_reason", models.TextField(blank=True, default="")),
+                ("version", models.IntegerField(default=1)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_flag',
+                "db_table": "cases_flag",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('is_head', models.BooleanField(default=False)),
-                ('relationship', models.TextField(blank=True, default='', help_text='to the head of the family')),
-                ('group', models.TextField(help_text='perpetrator, victim, vulnerable, family or other: a group of the pack')),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField()),
+                ("is_head", models.BooleanField(default=False)),
+                ("relationship", models.TextField(blank=True, default="", help_text="to the head of the family")),
+                (
+                    "group",
+                    models.TextField(help_text="perpetrator, victim, vulnerable, family or other: a group of the pack"),
+                ),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_member',
+                "db_table": "cases_member",
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField()),
-                ('basis', models.TextField(blank=True, default='')),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('shared_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('holder', models.ForeignKey(help_text='whom it was given to', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.principal')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
-                ('principal', models.ForeignKey(help_text='held by the audience', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.principal')),
-                ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stopped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.TextField()),
+                ("basis", models.TextField(blank=True, default="")),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("shared_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        help_text="whom it was given to",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.principal",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        help_text="held by the audience",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.principal",
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_share',
+                "db_table": "cases_share",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.TextField()),
-                ('release_id', models.BigIntegerField()),
-                ('draft_id', models.UUIDField()),
-                ('answers', models.JSONField(help_text='as typed, so that the form can be opened again')),
-                ('persons', models.JSONField(default=dict, help_text='entry id -> person id')),
-                ('submitted_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.TextField()),
+                ("release_id", models.BigIntegerField()),
+                ("draft_id", models.UUIDField()),
+                ("answers", models.JSONField(help_text="as typed, so that the form can be opened again")),
+                ("persons", models.JSONField(default=dict, help_text="entry id -> person id")),
+                ("submitted_at", models.DateTimeField()),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_submission',
+                "db_table": "cases_submission",
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('partnership'), models.OrderBy(models.F('id'), descending=True), name='cases_newest_first'),
+            model_name="case",
+            index=models.Index(
+                models.F("partnership"), models.OrderBy(models.F("id"), descending=True), name="cases_newest_first"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('owner'), models.OrderBy(models.F('id'), descending=True), name='cases_of_an_owner'),
+            model_name="case",
+            index=models.Index(
+                models.F("owner"), models.OrderBy(models.F("id"), descending=True), name="cases_of_an_owner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_case_has_a_name'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="a_case_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'asked back'])), fields=('partnership', 'case', 'asker'), name='access_is_asked_for_once_at_a_time'),
+            model_name="accessrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["asked", "asked back"])),
+                fields=("partnership", "case", "asker"),
+                name="access_is_asked_for_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('partnership', 'case', 'code'), name='a_criterion_stands_once_on_a_case'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "case", "code"), name="a_criterion_stands_once_on_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('partnership', 'case', 'flag'), name='a_flag_runs_once_at_a_time'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("partnership", "case", "flag"),
+                name="a_flag_runs_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_flag_ends_after_it_starts'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="a_flag_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('partnership', 'case', 'person'), name='a_person_is_on_a_case_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "case", "person"), name="a_person_is_on_a_case_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True), ('left_on__isnull', True)), fields=('partnership', 'case'), name='one_head_of_a_family'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_head", True), ("left_on__isnull", True)),
+                fields=("partnership", "case"),
+                name="one_head_of_a_family",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='a_member_leaves_after_joining'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="a_member_leaves_after_joining",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('partnership', 'case', 'principal'), name='a_case_is_shared_once_with_each'),
+            model_name="share",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at__isnull", True)),
+                fields=("partnership", "case", "principal"),
+                name="a_case_is_shared_once_with_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('partnership', 'draft_id'), name='a_draft_is_submitted_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("partnership", "draft_id"), name="a_draft_is_submitted_once"),
         ),
-        sql_file('cases', '0001_audience.sql'),
-        sql_file('cases', '0002_finding.sql'),
+        sql_file("cases", "0001_audience.sql"),
+        sql_file("cases", "0002_finding.sql"),
     ]

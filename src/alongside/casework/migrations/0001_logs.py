@@ -8,37 +8,63 @@ from alongside.core.sqlfiles import sql_file
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_library_tables'),
-        ('cases', '0001_cases'),
+        ("accounts", "0004_library_tables"),
+        ("cases", "0001_cases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Log',
+            name="Log",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_at', models.DateTimeField()),
-                ('where', models.TextField(blank=True, default='')),
-                ('who', models.TextField(blank=True, default='')),
-                ('what', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact_at", models.DateTimeField()),
+                ("where", models.TextField(blank=True, default="")),
+                ("who", models.TextField(blank=True, default="")),
+                ("what", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partnership"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'casework_log',
-                'indexes': [models.Index(models.F('case'), models.OrderBy(models.F('contact_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='logs_of_a_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='a_log_says_what')],
+                "db_table": "casework_log",
+                "indexes": [
+                    models.Index(
+                        models.F("case"),
+                        models.OrderBy(models.F("contact_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="logs_of_a_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="a_log_says_what")
+                ],
             },
         ),
-        sql_file('casework', '0001_logs.sql'),
+        sql_file("casework", "0001_logs.sql"),
     ]

@@ -1,0 +1,1 @@
+"""The demonstration: two invented partnerships, their people and a few families, made through the real actions."""

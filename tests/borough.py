@@ -1,0 +1,76 @@
+"""The invented place of every test: Calderholt, its teams and its cast, set up from the shipped packs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from alongside.accounts.cast import CALDERHOLT, PENWETHER, engage
+from alongside.accounts.models import Partnership, Team, User
+from alongside.accounts.queries import actor_for, practice
+from alongside.accounts.setup import set_up
+from alongside.cases.models import Case, Share
+from alongside.core.actor import Actor
+from alongside.packs.actions import release
+from alongside.packs.loader import load
+from alongside.packs.schema import Pack
+
+PACKS = Path(__file__).resolve().parent.parent / "packs"
+NOVEMBER = date(2026, 11, 17)
+"""The Tuesday on which most tests happen."""
+
+
+@dataclass(frozen=True)
+class Borough:
+    """A partnership with its teams and people. `actor("Ade")` is Ade at noon on a day."""
+
+    partnership: Partnership
+    teams: Mapping[str, Team]
+    people: Mapping[str, User]
+
+    def actor(self, name: str, on: date = NOVEMBER, at: time = time(12)) -> Actor:
+        """Somebody of the cast at a moment of a day (UTC), with what they hold then."""
+        user = User.objects.get(pk=self.people[name.lower()].pk)
+        return actor_for(user, datetime.combine(on, at, UTC))
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The practice here."""
+        return practice(self.actor(next(iter(self.people))))
+
+    def case(self, owner: str = "Ade", name: str = "Marsh / Quillan CH99 2ND") -> Case:
+        """A case with nobody on it yet, seen by its owner alone; opened behind the actions, for tests of access."""
+        user = self.people[owner.lower()]
+        case = Case.objects.create(
+            partnership=self.partnership, name=name, area="north", form="nomination", status="open", priority="low",
+            owner=user, team=user.team, created_by=user, created_at=datetime.combine(NOVEMBER, time(9), UTC),
+            referral_on=NOVEMBER, audience=[user.principal_id],
+        )  # fmt: skip
+        self.share(case, owner)
+        return case
+
+    def share(self, case: Case, with_whom: str) -> Share:
+        """Share a case with somebody of the cast, or with a team by its id in the pack, from now on."""
+        holder = (self.people.get(with_whom.lower()) or self.teams[with_whom]).principal_id
+        return Share.objects.create(
+            partnership=self.partnership, case=case, principal_id=holder, holder_id=holder, why="working with them",
+            shared_by=case.owner, shared_at=case.created_at,
+        )  # fmt: skip
+
+
+def calderholt() -> Borough:
+    """The place where everything happens. Outsiders get a pointer."""
+    return _place("calderholt", "Calderholt Early Help Partnership", CALDERHOLT)
+
+
+def penwether() -> Borough:
+    """The other partnership on the same installation. Outsiders get nothing."""
+    return _place("penwether", "Penwether Families Together", PENWETHER)
+
+
+def _place(slug: str, name: str, players: tuple) -> Borough:  # type: ignore[type-arg]
+    pack = load(PACKS / slug)
+    release(PACKS / slug)
+    partnership, teams = set_up(slug=slug, name=name, pack=pack)
+    return Borough(partnership, teams, engage(players, teams))
