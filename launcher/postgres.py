@@ -225,16 +225,25 @@ class Embedded:
         mark = hashlib.sha256(str(self._data.folder).encode()).hexdigest()[:12]
         if not _reaches(self._user, self._programs / "postgres"):
             self._programs = _copy_of_programs(self._programs)
-        if not link.is_symlink() and (link.exists() or _reaches(self._user, self._data.folder)):
+        if link.is_dir() and (link / "cluster").exists():
+            home = link.resolve()
+            self._user = (home / "cluster").stat().st_uid or self._user  # whoever made it first
+        elif not link.is_symlink() and _reaches(self._user, self._data.folder):
             link.mkdir(mode=0o700, exist_ok=True)
             home = link
         else:
             home = ELSEWHERE / mark
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            ELSEWHERE.mkdir(parents=True, exist_ok=True)
+            ELSEWHERE.chmod(0o755)
+            home.mkdir(mode=0o700, exist_ok=True)
             if not link.is_symlink():
+                shutil.rmtree(link, ignore_errors=True)  # half made, and nothing can be in it
                 link.symlink_to(home)
         os.chown(home, self._user, group_of(self._user))
         self._home = home.resolve()
+        if not _reaches(self._user, self._home):
+            who = pwd.getpwuid(self._user).pw_name
+            raise Stop(f"PostgreSQL runs as {who}, who cannot reach {self._home}: let that user in, then try again.")
 
 
 def _programs() -> Path:

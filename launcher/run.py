@@ -136,14 +136,14 @@ def _set_up_database(installation: Installation, families: int) -> None:
             words, cwd=ROOT, env=installation.environment(owner=True), capture_output=True, text=True,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
-    if done.returncode:
-        log = installation.data.logs / "setup.log"
-        installation.data.logs.mkdir(parents=True, exist_ok=True)
-        log.write_text(done.stdout + done.stderr, encoding="utf-8")
-        if "No space left" in done.stderr:
-            raise Stop(DISK_FULL)
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise Stop(f"The database could not be made ready ({last}): {log} has the whole of it.")
+        if done.returncode:
+            log = installation.data.logs / "setup.log"
+            installation.data.logs.mkdir(parents=True, exist_ok=True)
+            log.write_text(done.stdout + done.stderr, encoding="utf-8")
+            if "No space left" in done.stderr:
+                raise Stop(DISK_FULL)
+            last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+            raise Stop(f"The database could not be made ready ({last}): {log} has the whole of it.")
 
 
 def _wait_until_served(address: str, server: Served, data: Data) -> None:

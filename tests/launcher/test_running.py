@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from launcher.places import Data, secrets_of
+from launcher.postgres import remove
 from launcher.processes import Known, Record, alive
 from tests.launcher.places import Started, ask, run
 from tests.site import free_port
@@ -57,6 +58,7 @@ class Starter:
                 launcher.process.terminate()
                 launcher.process.wait(40)
         Record(self.data).end_left_over()
+        remove(self.data)
 
     def healthy(self) -> bool:
         """True where the site says that it is well."""

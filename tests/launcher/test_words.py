@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():  # fmt: skip
         monkeypatch.setattr(environment, name, value)
     monkeypatch.setattr(environment, "_assets_missing", lambda: False)
+    # The way without ensurepip is the quick one; the other is taken by whoever sets this checkout up.
+    monkeypatch.setattr(environment, "_has", lambda module: module != "ensurepip")
     return tmp_path
 
 
@@ -155,8 +158,7 @@ def test_a_python_without_ensurepip_names_the_package_to_install(
         environment.set_up(environment.RUN)
 
 
-def test_a_python_without_ensurepip_is_filled_by_another_pip(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "_has", lambda module: module != "ensurepip")
+def test_a_python_without_ensurepip_is_filled_by_another_pip(checkout: Path) -> None:
     environment.set_up(environment.RUN)
     assert environment._works()
     assert not list((checkout / ".alongside/venv").glob("lib/python3*/site-packages/pip"))
@@ -233,15 +235,24 @@ def test_a_port_in_use_is_seen() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="Only root hands its database to another user.")
 def test_root_keeps_the_database_where_its_user_can_reach_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "ELSEWHERE", tmp_path / "elsewhere")
-    (tmp_path / "elsewhere").mkdir()
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    data = Data(closed / "data")
-    database = postgres.Embedded(data, secrets_of(data), throw_away=True)
-    database._stand_where_reachable()
-    assert data.database.is_symlink()
-    assert data.database.resolve().parent == tmp_path / "elsewhere"
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
+        place = Path(made)
+        place.chmod(0o755)
+        elsewhere = place / "elsewhere"
+        monkeypatch.setattr(postgres, "ELSEWHERE", elsewhere)
+        data = Data(place / "closed" / "data")
+        data.folder.parent.mkdir(mode=0o700)
+        database = postgres.Embedded(data, secrets_of(data), throw_away=True)
+        database._stand_where_reachable()
+        assert data.database.is_symlink()
+        assert data.database.resolve().parent == elsewhere
 
-    postgres.remove(data)
-    assert not list((tmp_path / "elsewhere").iterdir())
+        (data.database / "cluster").mkdir()
+        place.chmod(0o700)
+        with pytest.raises(Stop, match="let that user in"):
+            database._stand_where_reachable()
+        place.chmod(0o755)
+        database._stand_where_reachable()
+
+        postgres.remove(data)
+        assert not [home for home in elsewhere.iterdir() if not home.name.startswith("programs-")]
