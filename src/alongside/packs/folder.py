@@ -56,7 +56,8 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
     """The tree of a pack with all that it extends in it. Faults go to `reading`."""
     folder = folder.resolve() if folder.name in {"", ".", ".."} else folder
     root = Node({"id": Node(folder.name, Where(folder / "pack.toml"))}, Where(folder / "pack.toml"))
-    files = sorted(folder.glob("*.toml")) + sorted((folder / "forms").glob("*.toml"))
+    found = [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.toml"))]
+    files = [file for file in found if file.is_file()]
     if folder / "pack.toml" not in files:
         reading.lost(root.where, 'There is no pack.toml here. A pack is a folder with one, holding at least "title".')
     for file in files:
@@ -73,7 +74,10 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
 
 def _take(root: Node, folder: Path, file: Path, tree: Node, reading: Reading) -> None:
     if file.parent != folder:
-        tree.table.setdefault("id", Node(file.stem, tree.where))
+        if "id" in tree.table:
+            says = f'A form\'s id is the name of its file, here "{file.stem}". Take this line out.'
+            reading.fault(tree.table["id"].where, says)
+        tree.table["id"] = Node(file.stem, tree.where)
         forms = root.table.setdefault("forms", Node([], tree.where))
         forms.items.append(tree)
     elif file.name == "pack.toml":

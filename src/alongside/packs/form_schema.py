@@ -52,7 +52,8 @@ class Question(Strict):
     """For yes/no/don't know: what to ask for when the answer is yes."""
     source: bool = False
     """Offer a box for where this was learnt."""
-    longest: int = 4000
+    longest: int = Field(default=4000, ge=1, le=100_000)
+    """The most characters an answer may have."""
     when: Condition | None = None
     fills: str = ""
     once: bool = False

@@ -92,10 +92,22 @@ def _report(tree: Node, errors: Sequence[ErrorDetails]) -> Iterator[Fault]:
     """One fault for each place: a value that fits neither of two types is refused twice by the schema."""
     said: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for error in errors:
-        taken = tree.reach(error["loc"])[1]
-        said.setdefault(error["loc"] if error["type"] == "missing" else error["loc"][:taken], []).append(error)
+        said.setdefault(_place(tree, error), []).append(error)
     for path, alike in said.items():
-        yield Fault(tree.reach(path)[0].where, _sentence(path, alike))
+        # A list with a wrong item is refused for the item, and again for not being text: the item is what to tell.
+        if not any(other[: len(path)] == path and isinstance(other[-1], int) for other in said if other != path):
+            yield Fault(tree.reach(path)[0].where, _sentence(path, alike))
+
+
+def _place(tree: Node, error: ErrorDetails) -> tuple[str | int, ...]:
+    """The path of what was refused, without the names of types that the schema puts in where there are two."""
+    loc = error["loc"]
+    taken = tree.reach(loc)[1]
+    if error["type"] == "missing":
+        return loc
+    if taken < len(loc) - 1 and isinstance(loc[taken + 1], int):
+        return (*loc[:taken], loc[taken + 1])
+    return loc[:taken]
 
 
 def _sentence(path: tuple[str | int, ...], alike: Sequence[ErrorDetails]) -> str:
@@ -111,7 +123,7 @@ def _sentence(path: tuple[str | int, ...], alike: Sequence[ErrorDetails]) -> str
         return f'{name} is "{given}". {meant(given, words)}' if given else f"{name} should be {one_of(words)}."
     if error["type"] == "too_short":
         return f"{name} is empty. Put at least one in."
-    kinds = dict.fromkeys(_SHOULD_BE.get(each["type"], each["msg"]) for each in alike)
+    kinds = dict.fromkeys(_SHOULD_BE.get(each["type"], each["msg"].removeprefix("Input should be ")) for each in alike)
     return f"{name} should be {' or '.join(kinds)}."
 
 

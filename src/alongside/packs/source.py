@@ -17,6 +17,7 @@ Steps = tuple[str | int, ...]
 """The keys and numbers that lead to a value."""
 
 _TOML = Language(tree_sitter_toml.language())
+_TOO_LONG = re.compile(rb"[0-9_]{4300}")
 _AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -70,13 +71,15 @@ def read(file: Path) -> Node | Fault:
     """Read one TOML file, or say why it cannot be read."""
     raw = file.read_bytes()
     try:
-        data = tomllib.loads(raw.decode())
+        text = raw.decode("utf-8-sig")  # some editors begin a file with a mark that is no part of it
+        tree = _grow(tomllib.loads(text), (), _lines(text.encode()), Where(file))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Fault(Where(file, line), "This is not UTF-8 text. Save the file as UTF-8.")
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a TOMLDecodeError, or a number that is too long to be one
         return _not_toml(file, raw, str(error))
-    tree = _grow(data, (), _lines(raw), Where(file))
+    except RecursionError:
+        return Fault(Where(file), "Brackets stand within brackets too often here. A pack needs four levels at most.")
     unseen = next(_unseen(tree), None)
     return tree if unseen is None else Fault(unseen, "There is a character here that nobody can see. Type this again.")
 
@@ -90,6 +93,11 @@ def _unseen(node: Node) -> Iterator[Where]:
 
 
 def _not_toml(file: Path, raw: bytes, message: str) -> Fault:
+    number = _TOO_LONG.search(raw) if "digits" in message else None
+    if number:
+        return Fault(
+            Where(file, raw.count(b"\n", 0, number.start()) + 1), "This number has too many digits. Shorten it."
+        )
     found = _AT_LINE.search(message)
     line = int(found[1]) if found and found[1] else max(1, len(raw.splitlines()))
     said = _AT_LINE.sub("", message).rstrip(".")

@@ -46,6 +46,12 @@ FAULTS = {
         'id = "big" #!\ntitle = "Small"',
         'A pack\'s id is the name of its folder, here "small". Take this line out.',
     ),
+    "an id in a form": (
+        NOMINATION,
+        'opens = "case"',
+        'opens = "case"\nid = "other" #!',
+        'A form\'s id is the name of its file, here "nomination". Take this line out.',
+    ),
     "a heading not known in its file": (
         "cases.toml",
         "[status.ended]",
@@ -88,6 +94,24 @@ FAULTS = {
         'options = "titles"',
         "options = 3 #!",
         '"options" should be text in quotes or a list in square brackets.',
+    ),
+    "one option of the wrong type": (
+        NOMINATION,
+        '["Me", "Someone else"]',
+        '[\n"Me",\n2, #!\n"Someone else"]',
+        "Number 2 should be text in quotes.",
+    ),
+    "a number out of range": (
+        NOMINATION,
+        'kind = "long text"',
+        'kind = "long text"\n  longest = 0 #!',
+        '"longest" should be greater than or equal to 1.',
+    ),
+    "a number with too many digits": (
+        NOMINATION,
+        'kind = "long text"',
+        f'kind = "long text"\n  longest = {"9" * 5000} #!',
+        "This number has too many digits. Shorten it.",
     ),
     "a date that is none": (
         "pack.toml",
