@@ -169,7 +169,7 @@ ACCOUNT_ADAPTER = "alongside.web.sign_in.Adapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; a password is asked for at sign-in
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -195,4 +195,16 @@ AXES_VERBOSE = False
 CACHES = {
     # Counts of failed sign-ins must be the same in every process of the server.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+}
+LOGGING = {
+    # Faults to standard error, where whoever runs the server collects them. What was typed is never logged.
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.security.csrf": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -54,18 +54,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             partnership=user.partnership.name,
             last_session_at=user.last_session_at,
             places=tuple(_places(request.path)),
-            search_at=_address("cases"),
+            search_at=address("cases"),
         )
     }
 
 
 def _places(path: str) -> list[Place]:
     # A place whose page is not there yet is not shown.
-    found = ((text, _address(name), path.startswith(prefix)) for text, name, prefix in _PLACES)
+    found = ((text, address(name), path.startswith(prefix)) for text, name, prefix in _PLACES)
     return [Place(text, address, here) for text, address, here in found if address]
 
 
-def _address(name: str) -> str:
+def address(name: str) -> str:
+    """Where the page of this name is; "" where there is none."""
     try:
         return reverse(name)
     except NoReverseMatch:

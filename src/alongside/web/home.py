@@ -1,11 +1,30 @@
 """Home and My workload: what waits for me, my cases, and everything one can do here."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from alongside.cases import queries as cases
+from alongside.forms.queries import my_drafts
+from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
+
+SHOWN = 5
+"""How many of each kind of waiting thing stand on the home page; the others are on My workload."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """Something one can do here, by the name that E-CINS 1.3 gives it. `count` is None where there is nothing to count."""
+
+    name: str
+    what: str
+    address: str
+    count: int | None = None
 
 
 @login_not_required
@@ -16,4 +35,44 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def home(request: ActingRequest) -> HttpResponse:
     """What waits first, my cases, then every function by its name (E-CINS 1.3)."""
-    return render(request, "home/home.jinja")
+    mine = cases.home(actor=request.actor)
+    drafts = my_drafts(request.actor)
+    shown = {
+        "asked": cases.requests_to_answer(actor=request.actor) if mine.to_answer else [],
+        "drafts": drafts,
+        "mine": mine,
+        "functions": list(_functions(mine.my_cases, len(drafts))),
+        "shown": SHOWN,
+    }
+    return render(request, "home/home.jinja", shown)
+
+
+def workload(request: ActingRequest) -> HttpResponse:
+    """My workload: nominations in progress, requests, and the open cases I own (E-CINS 7.3.1)."""
+    shown = {
+        "asked": cases.requests_to_answer(actor=request.actor),
+        "made": cases.my_requests(actor=request.actor),
+        "drafts": my_drafts(request.actor),
+        "page": cases.newest(cases.Filter(owner_id=request.actor.user_id), page=_page(request), actor=request.actor),
+    }
+    return render(request, "home/workload.jinja", shown)
+
+
+def _page(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "")
+    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+
+
+def _functions(my_cases: int, drafts: int) -> Iterator[Function]:
+    # A function whose page is not there yet is not offered.
+    every = (
+        ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
+        ("Nominate a family", "Start a case for a family that is not yet known.", "nominate", drafts),
+        ("People", "Search people, and see their profiles.", "people", None),
+        ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
+        ("User guide", "How to do each thing, step by step.", "guide", None),
+        ("Settings", "Your password and second factors; sign out everywhere.", "settings", None),
+    )
+    for name, what, page, count in every:
+        if found := address(page):
+            yield Function(name, what, found, count or None)

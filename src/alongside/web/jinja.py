@@ -8,20 +8,21 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from jinja2.utils import missing
 
 from alongside.web import assets, words
+from alongside.web.frame import address
 
 
 class Absent(StrictUndefined):
     """Something a template names that is not there: a fault, and said so at once.
 
-    The macros of GOV.UK Frontend look for optional entries in the dictionaries they are given; a missing entry of a
-    dictionary is nothing, as they expect. A missing variable, or a missing attribute of one of our own read models, is
-    never taken for nothing.
+    The macros of GOV.UK Frontend look for optional entries in the dictionaries they are given, and for a caller they may
+    not have: those are nothing, as they expect. A missing variable, or a missing attribute of one of our own read
+    models, is never taken for nothing.
     """
 
     __slots__ = ()
 
     def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, *rest: Any) -> Any:
-        if isinstance(obj, dict):
+        if isinstance(obj, dict) or name == "caller":
             return ChainableUndefined(hint, obj, name, *rest)
         return super().__new__(cls)
 
@@ -36,7 +37,8 @@ def environment(**options: Any) -> Environment:
         "lstrip_blocks": True,
     }
     made = Environment(**options)  # noqa: S701  # Django's backend passes autoescape=True
-    made.globals.update(url=url, asset=assets.address, fresh_key=fresh_key)
+    made.globals.update(url=url, address=address, asset=assets.address, fresh_key=fresh_key)
+    made.globals.update(undefined=ChainableUndefined(), null=None)  # words that GOV.UK's macros compare with
     made.filters.update(
         day=words.day,
         day_short=words.day_short,

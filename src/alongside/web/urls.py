@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", login_not_required(health), name="health"),
     path("", home.start, name="start"),
     path("home/", home.home, name="home"),
+    path("workload/", home.workload, name="workload"),
     # --- signing in and out
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
