@@ -1,11 +1,12 @@
-"""Releasing a pack: from then on it is in force from its day, and stands as it is. Done at set-up, by the owner."""
+"""Releasing a pack: from then on it is in force from its day, and stands as it is. Done at set-up, as the owner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import connections, transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from alongside.packs.loader import load, load_all
 from alongside.packs.schema import Pack
@@ -39,13 +40,10 @@ def _release(packs: Sequence[Pack]) -> Sequence[Released]:
     for pack in packs:
         if pack.only_to_extend:
             raise ValueError(f"Nobody works by {pack.id} itself. Release a pack that extends it.")
-    # The application may not write releases; where the owner has an address of its own, they are written there.
-    alias = "owner" if "owner" in connections.databases else "default"
-    with transaction.atomic(using=alias):
-        with connections[alias].cursor() as cursor:
-            # Two set-ups at once would both find nothing and release the same twice.
-            cursor.execute("LOCK TABLE packs_release IN SHARE ROW EXCLUSIVE MODE")
-        return [_release_one(pack, alias) for pack in packs]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two set-ups at once would both find nothing and release the same twice.
+        cursor.execute("LOCK TABLE packs_release IN SHARE ROW EXCLUSIVE MODE")
+        return [_release_one(pack, cursor) for pack in packs]
 
 
 _LAST = """
@@ -56,11 +54,11 @@ INSERT INTO packs_release (pack, version, in_force_from, content) VALUES (%s, %s
 """
 
 
-def _release_one(pack: Pack, alias: str) -> Released:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(_LAST, [pack.id, pack.in_force])
-        last = cursor.fetchone()
-        if last and last[1] == pack.version:
-            return Released(last[0], pack.id, pack.version, pack.in_force, new=False)
-        cursor.execute(_RECORD, [pack.id, pack.version, pack.in_force, pack.model_dump_json(by_alias=True)])
-        return Released(cursor.fetchone()[0], pack.id, pack.version, pack.in_force, new=True)
+def _release_one(pack: Pack, cursor: CursorWrapper) -> Released:
+    cursor.execute(_LAST, [pack.id, pack.in_force])
+    last = cursor.fetchone()
+    if last and last[1] == pack.version:
+        return Released(last[0], pack.id, pack.version, pack.in_force, new=False)
+    cursor.execute(_RECORD, [pack.id, pack.version, pack.in_force, pack.model_dump_json(by_alias=True)])
+    [made] = cursor.fetchone()
+    return Released(made, pack.id, pack.version, pack.in_force, new=True)

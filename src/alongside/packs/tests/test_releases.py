@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from alongside.packs import actions, queries
@@ -192,3 +193,12 @@ def test_one_fault_and_no_pack_is_released(tmp_path: Path) -> None:
     change(small, "areas.toml", "= 1", '= "South"')
     call_command("release_packs", tmp_path)
     assert set(Release.objects.values_list("pack", flat=True)) == {other.name, small.name}
+
+
+def test_only_the_owner_releases(tmp_path: Path) -> None:
+    write(tmp_path / "small")
+    with override_settings(OWNER=False), pytest.raises(CommandError, match="Set DATABASE_URL to the owner's address"):
+        call_command("release_packs", tmp_path)
+
+    call_command("release_packs", tmp_path)
+    assert Release.objects.count() == 1

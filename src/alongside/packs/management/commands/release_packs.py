@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.PACKS_DIR, help="the folder of packs")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        """Release them all, or none where one has a fault. Raises CommandError with every fault."""
+        """Release them all, or none. Raises CommandError with every fault, or where we do not act as the owner."""
+        if not settings.OWNER:
+            raise CommandError("Set DATABASE_URL to the owner's address: only the owner may release a pack.")
         try:
             released = release_all(folder)
         except Faulty as faulty:
