@@ -7,7 +7,8 @@ from datetime import date
 
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
-from alongside.cases.models import Case, Flag
+from alongside.cases.models import Case, Flag, Member
+from alongside.cases.rules import search_words
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
@@ -28,9 +29,16 @@ _OWNER_ALONE = {"status", "priority"}
 _OWNER_OR_COORDINATING = {"name"}
 
 
-def look_at(case_id: int, *, actor: Actor) -> None:
-    """Record that the actor opened the case. Looks are events like any other (house.md, one spine)."""
-    record("case.looked-at", actor=actor, case=case_id)
+def look_at(case_id: int, *, actor: Actor, page: str = "") -> None:
+    """Record that the actor opened the case, and which page of it. Looks are events like any other (house.md)."""
+    record("case.looked-at", actor=actor, case=case_id, facts={"page": page} if page else {})
+
+
+def look_for(typed: str, *, found: int, actor: Actor) -> None:
+    """Record that the actor searched the cases for these words, and how many were found. The actor alone reads it."""
+    words = list(search_words(typed))
+    if words:
+        record("case.looked-for", actor=actor, facts={"words": words, "found": found})
 
 
 def change_details(case_id: int, *, version: int, changes: Mapping[str, str | date], actor: Actor) -> None:
@@ -222,6 +230,29 @@ def _flag_facts(flag: str, before: Period | None, after: Period, actor: Actor) -
         {"what": f"{title} until", "from": (before.ends_on if before else "") or "", "to": after.ends_on or ""},
     ]
     return {"flag": title, "code": flag, "changes": [each for each in changes if each["from"] != each["to"]]}
+
+
+def change_group(case_id: int, member_id: int, *, version: int, group: str, actor: Actor) -> None:
+    """Put a member of the family in another group: perpetrator, victim, vulnerable, family or other (E-CINS 3).
+
+    Whoever sees the case may. Raises Stale where somebody changed the member's place since `version`.
+    """
+    case = case_to_change(case_id, actor=actor)
+    member = Member.objects.select_for_update().filter(case=case, pk=member_id).first()
+    if member is None:
+        raise NotFound
+    titles = {each.id: each.title for each in practice(actor).member_groups}
+    if group not in titles:
+        raise Invalid("Check what is marked below.", {"group": "Choose a group from the list."})
+    if member.group == group:
+        return
+    if member.version != version:
+        sentence = "Somebody changed this member's group while you had it open."
+        raise Stale(sentence, {"group": member.group}, member.version)
+    before, member.group, member.version = member.group, group, member.version + 1
+    member.save(update_fields=["group", "version"])
+    change = {"what": "Group", "from": titles.get(before, before), "to": titles[group]}
+    record("member.changed", actor=actor, case=case.pk, person=member.person_id, facts={"changes": [change]})
 
 
 def _said(field: str, value: object, actor: Actor) -> str:

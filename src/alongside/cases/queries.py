@@ -1,12 +1,15 @@
 """Reading cases: lists, the case page, who can see it. Typed read models; each takes a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, JSONObject
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import COORDINATING
@@ -137,6 +140,7 @@ class MemberCard:
     age: int | None
     band: str
     left_on: date | None
+    version: int
     unborn_overdue: bool = False
 
 
@@ -201,7 +205,11 @@ class CaseHead:
     version: int
     is_owner: bool
     may_share: bool
+    may_rename: bool
     seen_by: int
+    """How many people and teams the case is shared with today, the owner among them."""
+    waiting: int
+    """Requests for access that wait for the owner; the owner alone is told of any."""
     flags: Sequence[FlagPeriod] = field(default_factory=tuple)
 
 
@@ -216,23 +224,59 @@ class CasePage:
 
 
 def case_head(case_id: int, *, actor: Actor) -> CaseHead:
-    """The head of a case, with its flags. Two queries. Raises NotFound where it is absent or not the actor's to see."""
-    related = ("owner", "team", "created_by", "lead_worker", "referred_by__team")
-    case = Case.objects.visible_to(actor).select_related(*related).filter(pk=case_id).first()
-    if case is None:
-        raise NotFound
-    return replace(_head(case, actor), flags=_flags(case_id))
+    """The head of a case, with its flags. One query. Raises NotFound where it is absent or not the actor's to see."""
+    case, beside = _read(case_id, actor, _of_head(actor))
+    return _head(case, beside, actor)
 
 
 def case_page(case_id: int, *, actor: Actor) -> CasePage:
-    """The overview of a case: head, members with age as at today, criteria, consent. Five queries whatever the size."""
-    head = case_head(case_id, actor=actor)
-    criteria = [CriterionFound(row.code, row.met, row.findings) for row in Criterion.objects.filter(case_id=case_id)]
-    consent = Consent.objects.filter(case_id=case_id).order_by("-id").first()
-    said = consent and ConsentSaid(
-        consent.statement, consent.given, consent.notes, consent.signed_copy_to_come, consent.recorded_at
+    """The overview of a case: head, members with age as at today, criteria, consent. Two queries whatever the size."""
+    case, beside = _read(case_id, actor, _of_head(actor) | _OF_OVERVIEW)
+    said = next(iter(beside["consents"]), None)
+    return CasePage(
+        head=_head(case, beside, actor),
+        members=members(case_id, actor=actor),
+        criteria=[CriterionFound(**row) for row in beside["criteria"]],
+        consent=ConsentSaid(**said | {"recorded_at": datetime.fromisoformat(said["recorded_at"])}) if said else None,
     )
-    return CasePage(head, members(case_id, actor=actor), criteria, said)
+
+
+def _rows(of_case: QuerySet[Any], *names: str) -> ArraySubquery:
+    """The rows of a case as a list beside it, so that they cost no query of their own; dates come as text."""
+    return ArraySubquery(of_case.filter(case=OuterRef("pk")).values(row=JSONObject(**{name: name for name in names})))
+
+
+def _of_head(actor: Actor) -> dict[str, Combinable]:
+    flags = Flag.objects.order_by("-starts_on", "-id")
+    running = Share.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True)
+    running = running.exclude(starts_on__gt=actor.today).exclude(ends_on__lte=actor.today)
+    waiting = AccessRequest.objects.filter(case=OuterRef("pk"), state="asked")
+    return {
+        "flags": _rows(flags, "id", "flag", "starts_on", "start_reason", "ends_on", "end_reason", "version"),
+        "seen_by": _counted(running),
+        "waiting": _counted(waiting),
+    }
+
+
+_OF_OVERVIEW: dict[str, Combinable] = {
+    "criteria": _rows(Criterion.objects.order_by("id"), "code", "met", "findings"),
+    "consents": _rows(
+        Consent.objects.order_by("-id"), "statement", "given", "notes", "signed_copy_to_come", "recorded_at"
+    ),
+}
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    each = rows.order_by().values("case").annotate(counted=Count("*")).values("counted")
+    return Coalesce(Subquery(each), 0)
+
+
+def _read(case_id: int, actor: Actor, beside: Mapping[str, Combinable]) -> tuple[Case, Mapping[str, Any]]:
+    related = ("owner", "team", "created_by", "lead_worker", "referred_by__team")
+    case = Case.objects.visible_to(actor).select_related(*related).annotate(**beside).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case, {name: getattr(case, name) for name in beside}
 
 
 def members(case_id: int, *, actor: Actor) -> Sequence[MemberCard]:
@@ -254,11 +298,12 @@ def _card(row: Member, on: date) -> MemberCard:
         age=age(person.birth_date, on) if person.birth_date else None,
         band="Unborn" if person.unborn else band_title(person.age_band),
         left_on=row.left_on,
+        version=row.version,
         unborn_overdue=bool(person.unborn and person.expected_on and person.expected_on < on),
     )
 
 
-def _head(case: Case, actor: Actor) -> CaseHead:
+def _head(case: Case, beside: Mapping[str, Any], actor: Actor) -> CaseHead:
     outside = case.referrer or {}
     referred = case.referred_by
     return CaseHead(
@@ -271,67 +316,15 @@ def _head(case: Case, actor: Actor) -> CaseHead:
         lead_worker=case.lead_worker.name if case.lead_worker else "",
         key_information=case.key_information, intensity=case.intensity, application_status=case.application_status,
         assessed_on=case.assessed_on, version=case.version, is_owner=case.owner_id == actor.user_id,
-        may_share=case.owner_id == actor.user_id or COORDINATING in actor.roles, seen_by=len(case.audience),
+        may_share=case.owner_id == actor.user_id or COORDINATING in actor.roles,
+        may_rename=case.owner_id == actor.user_id or COORDINATING in actor.roles,
+        seen_by=beside["seen_by"], waiting=beside["waiting"], flags=[_flag(row) for row in beside["flags"]],
     )  # fmt: skip
 
 
-def _flags(case_id: int) -> Sequence[FlagPeriod]:
-    rows = Flag.objects.filter(case_id=case_id).order_by("-starts_on", "-id")
-    return [FlagPeriod(r.pk, r.flag, r.starts_on, r.start_reason, r.ends_on, r.end_reason, r.version) for r in rows]
-
-
-@dataclass(frozen=True)
-class Access:
-    """One access to a case: who has it, why, since when, and whether it holds today."""
-
-    id: int
-    kind: str
-    name: str
-    detail: str
-    why: str
-    starts_on: date | None
-    ends_on: date | None
-    shared_by: str
-    shared_at: datetime
-    stopped_at: datetime | None
-    holds: bool
-    is_owner: bool
-
-
-def shares(case_id: int, *, actor: Actor) -> Sequence[Access]:
-    """Who can see the case and why, those who could before below. Two queries. Raises NotFound like the case itself."""
-    case = Case.objects.visible_to(actor).select_related("owner").filter(pk=case_id).first()
-    if case is None:
-        raise NotFound
-    return [_access(row, case, actor.today) for row in _share_rows(case_id)]
-
-
-_SHARES = """
-SELECT s.id, CASE WHEN u.id IS NULL THEN 'team' ELSE 'user' END, coalesce(u.name, t.name, p.code),
-       coalesce(nullif(concat_ws(', ', nullif(u.job_title, ''), ut.name), ''), o.name, ''), s.why,
-       s.starts_on, s.ends_on, by_user.name, s.shared_at, s.stopped_at, s.holder_id
-  FROM cases_share s JOIN accounts_principal p ON p.id = s.holder_id
-  JOIN accounts_user by_user ON by_user.id = s.shared_by_id
-  LEFT JOIN accounts_user u ON u.principal_id = s.holder_id LEFT JOIN accounts_team ut ON ut.id = u.team_id
-  LEFT JOIN accounts_team t ON t.principal_id = s.holder_id
-  LEFT JOIN accounts_organisation o ON o.id = t.organisation_id
- WHERE s.case_id = %s ORDER BY s.stopped_at IS NOT NULL, s.id
-"""
-
-
-def _share_rows(case_id: int) -> Sequence[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARES, [case_id])
-        return cursor.fetchall()
-
-
-def _access(row: tuple[Any, ...], case: Case, today: date) -> Access:
-    (share_id, kind, name, detail, why, starts_on, ends_on, shared_by, shared_at, stopped_at, holder) = row
-    running = (starts_on is None or starts_on <= today) and (ends_on is None or today < ends_on)
-    return Access(
-        share_id, kind, name, detail, why, starts_on, ends_on, shared_by, shared_at, stopped_at,
-        holds=stopped_at is None and running, is_owner=holder == case.owner.principal_id,
-    )  # fmt: skip
+def _flag(row: Mapping[str, Any]) -> FlagPeriod:
+    ends_on = date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
+    return FlagPeriod(**{**row, "starts_on": date.fromisoformat(row["starts_on"]), "ends_on": ends_on})
 
 
 @dataclass(frozen=True)
@@ -405,8 +398,19 @@ class HistoryLine:
 
 
 def history(case_id: int, *, looks: bool, before: int | None, actor: Actor) -> Sequence[HistoryLine]:
-    """What happened on a case, newest first, fifty lines before the event `before`. Two queries."""
-    lines = events.history(case_id, looks=looks, before=before)
+    """What happened on a case, or with `looks` who looked, newest first, fifty lines before the event `before`.
+
+    Two queries; nothing for a case not seen.
+    """
+    return _with_names(events.history(case_id, looks=looks, before=before))
+
+
+def history_of(case_id: int, *, what: str, number: int, actor: Actor) -> Sequence[HistoryLine]:
+    """What happened on a case to one thing that belongs to it ("log", 7), newest first. Two queries."""
+    return _with_names(events.history_of(case_id, what=what, number=number))
+
+
+def _with_names(lines: Sequence[events.Happening]) -> Sequence[HistoryLine]:
     names = dict(User.objects.filter(pk__in={line.user_id for line in lines}).values_list("pk", "name"))
     return [HistoryLine(line, names.get(line.user_id, "Somebody")) for line in lines]
 
@@ -439,12 +443,3 @@ def home(*, actor: Actor) -> Home:
     waiting = AccessRequest.objects.filter(state="asked", case__in=own).count()
     latest = own.select_related("owner", "team", "created_by").order_by("-id")[:6]
     return Home(waiting, own.order_by()[: COUNTED + 1].count(), [_listed(case) for case in latest])
-
-
-def shared_with(case_id: int, *, actor: Actor) -> Sequence[int]:
-    """The principals that a case is shared with now. One query."""
-    return list(
-        Share.objects.filter(
-            case_id=case_id, case__in=Case.objects.visible_to(actor), stopped_at__isnull=True
-        ).values_list("holder_id", flat=True)
-    )
