@@ -1,0 +1,213 @@
+"""What can be wrong with the parts of a pack that are not forms: see test_faults."""
+
+PART_FAULTS = {
+    "an unknown key": (
+        "areas.toml",
+        'title = "North"',
+        'title = "North"\ntitel = "Nord" #!',
+        '"titel" is not known in an area. Did you mean "title"?',
+    ),
+    "an unknown key far from any known": (
+        "areas.toml",
+        'title = "North"',
+        'title = "North"\nzzz = 1 #!',
+        '"zzz" is not known in an area. It should be "id" or "title".',
+    ),
+    "an unknown key of the pack": (
+        "pack.toml",
+        "[discovery]",
+        "[discover] #!",
+        '"discover" is not known in a pack. Did you mean "discovery"?',
+    ),
+    "a part in the wrong file": (
+        "pack.toml",
+        "[discovery]",
+        "[areas] #!\n[discovery]",
+        '"areas" stands in a file of its own. Move it to areas.toml.',
+    ),
+    "an id in pack.toml": (
+        "pack.toml",
+        'title    = "Small"',
+        'id = "big" #!\ntitle = "Small"',
+        'A pack\'s id is the name of its folder, here "small". Take this line out.',
+    ),
+    "a heading not known in its file": (
+        "cases.toml",
+        "[status.ended]",
+        '[statuss.over] #!\ntitle = "Over"\n\n[status.ended]',
+        '"statuss" is not known in cases.toml. Did you mean "status"?',
+    ),
+    "an entry without a heading": (
+        "areas.toml",
+        '[north]\ntitle = "North"\n',
+        'west = "West" #!\n[north]\ntitle = "North"\n',
+        '"west" should be a heading, [west], with what is said of it below.',
+    ),
+    "an id said twice": (
+        "areas.toml",
+        'title = "North"',
+        'title = "North"\nid = "north" #!',
+        'The id is already the heading, "north". Take this line out.',
+    ),
+    "an id that is not one": (
+        "areas.toml",
+        "[south]",
+        "['South West'] #!",
+        '"id" should be small letters, digits and hyphens, such as "family-support".',
+    ),
+    "text that is a number": ("areas.toml", '"South"', "7 #!", '"title" should be text in quotes.'),
+    "a date that is none": (
+        "pack.toml",
+        "in_force = 2026-09-01",
+        'in_force = "soon" #!',
+        '"in_force" should be a date such as 2026-09-01.',
+    ),
+    "an item of the wrong type": (
+        "lists.toml",
+        'choices = ["Mr", "Ms"]',
+        'choices = [\n  "Mr",\n  3, #!\n]',
+        "Number 2 should be a heading with what is said of it below.",
+    ),
+    "an empty list": ("lists.toml", '["Mr", "Ms"]', "[] #!", '"choices" is empty. Put at least one in.'),
+    "a missing key": (
+        "consent.toml",
+        "[received]\n",
+        "[kept] #!\ngiven = true\n[received]\n",
+        'This consent statement has no "statement". Add statement = "...".',
+    ),
+    "a missing yes or no": (
+        "consent.toml",
+        "[received]\n",
+        '[kept] #!\nstatement = "Kept"\n[received]\n',
+        'This consent statement has no "given". Add given = true or given = false.',
+    ),
+    "a word that is not one of those": (
+        "pack.toml",
+        '"pointer"',
+        '"pointers" #!',
+        '"cases" is "pointers". Did you mean "pointer"?',
+    ),
+    "two of one id": (
+        "criteria.toml",
+        'who  = "everybody"',
+        'who  = "everybody"\n\n[[health.question]] #!\nid = "mental-health"\nasks = "Who is ill?"',
+        'There are two with the id "mental-health": the first is in criteria.toml, line 4. Give one another id.',
+    ),
+    "two titles alike": (
+        "areas.toml",
+        '"South"',
+        '"  north" #!',
+        '"  north" is said of two, first in areas.toml, line 2. Give each a title people can tell apart.',
+    ),
+    "a team in an area that is not there": (
+        "organisations.toml",
+        '"north"',
+        '"nroth" #!',
+        'There is no area "nroth". Did you mean "north"?',
+    ),
+    "an organisation of a type that is not there": (
+        "organisations.toml",
+        'type  = "council"',
+        'type  = "police" #!',
+        'There is no organisation type "police". It should be "council" or "school".',
+    ),
+    "two teams coordinating": (
+        "organisations.toml",
+        'title = "Support"',
+        'title = "Support"\n  coordinates = true #!',
+        '"Support" cannot coordinate too: "Hub" does. One team of a partnership coordinates.',
+    ),
+    "no team coordinating": (
+        "organisations.toml",
+        '[organisation.council]\ntitle = "The council"\ntype  = "council"\n\n'
+        '  [organisation.council.team.hub]\n  title       = "Hub"\n  coordinates = true\n',
+        '[organisation.council] #!\ntitle = "The council"\ntype  = "council"\n\n'
+        '  [organisation.council.team.hub]\n  title       = "Hub"\n',
+        "No team coordinates. Say coordinates = true of the one team that is offered on every grant.",
+    ),
+    "two teams of one id": (
+        "organisations.toml",
+        '  area  = "north"',
+        '  area  = "north"\n[organisation.two]\ntitle = "Two"\ntype = "school"\n'
+        '[organisation.two.team.hub] #!\ntitle = "Other"',
+        '"The council" has a team "hub" already. Give this one another id.',
+    ),
+    "two defaults": (
+        "cases.toml",
+        'title = "High"',
+        'title = "High"\ndefault = true #!',
+        '"High" cannot be the default too: "Low" is. One priority is the default.',
+    ),
+    "a new case closed at once": (
+        "cases.toml",
+        'title   = "Open"',
+        'title = "Open"\ncloses = true #!',
+        'A new case would be closed at once: "Open" is the default and closes. Take one away.',
+    ),
+    "an ethnicity without census code": (
+        "lists.toml",
+        '{ label = "Irish",   census = "WIRI" }',
+        '{ label = "Irish" } #!\n',
+        '"Irish" has no census code. Add the 2021 census group it counts as, such as census = "WBRI".',
+    ),
+    "a census code that is none": (
+        "lists.toml",
+        '"NOBT" },',
+        '"NOTB" }, #!',
+        '"NOTB" is not a census code. Did you mean "NOBT"?',
+    ),
+    "a choice twice": (
+        "lists.toml",
+        '["Mr", "Ms"]',
+        '[\n"Mr",\n"Mr"] #!',
+        '"Mr" stands in this list twice. Take one out.',
+    ),
+    "age bands that overlap": (
+        "lists.toml",
+        "from_age = 18 },",
+        "from_age = 17 }, #!",
+        '"Grown" overlaps "Child". A person of one age has one age band.',
+    ),
+    "an age band that ends before it starts": (
+        "lists.toml",
+        "from_age = 0, to_age = 17 },",
+        "from_age = 17, to_age = 0 }, #!",
+        '"Child" ends before it starts. from_age should be the smaller of the two.',
+    ),
+    "an age band with no start": (
+        "lists.toml",
+        "from_age = 0, to_age = 17 },",
+        "to_age = 17 }, #!",
+        '"Child" says to_age alone. Add from_age; 0 for the youngest.',
+    ),
+    "an age of the unborn": (
+        "lists.toml",
+        "unborn = true },",
+        "unborn = true, from_age = -1, to_age = -1 }, #!",
+        '"Unborn" is of a child not born, so it has no age. Take from_age out.',
+    ),
+    "nothing extended to leave out": (
+        "areas.toml",
+        '[south]\ntitle = "South"',
+        '[south]\ntitle = "South"\n[nroth]\nleft_out = true #!',
+        'There is no "nroth" to leave out. Did you mean "north"?',
+    ),
+    "an entry after one that is not there": (
+        "areas.toml",
+        'title = "South"',
+        'title = "South"\nafter = "nroth" #!',
+        'There is no "nroth" for "south" to come after. Did you mean "north"?',
+    ),
+    "a character nobody can see": (
+        "consent.toml",
+        '"The family agreed"',
+        '"The family\\u0000 agreed" #!',
+        "There is a character here that nobody can see. Type this again.",
+    ),
+    "not TOML": (
+        "areas.toml",
+        'title = "South"',
+        "title = South #!",
+        "This is not TOML: invalid value. Put this line right first.",
+    ),
+}
