@@ -76,6 +76,8 @@ def scratch_database() -> Iterator[tuple[str, str]]:
 def environment(owner_url: str | None, app_url: str, data: Path) -> dict[str, str]:
     """The settings of an installation (not of a test) at these addresses."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ALONGSIDE_", "PYTEST_", "COV_"))}
+    if programs := os.environ.get("ALONGSIDE_POSTGRES_PROGRAMS"):
+        kept["ALONGSIDE_POSTGRES_PROGRAMS"] = programs
     kept.pop("DATABASE_URL", None)
     if owner_url:
         kept["DATABASE_URL"] = owner_url
