@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -29,10 +29,8 @@ class Command(BaseCommand):
             raise CommandError("Set DATABASE_URL to the owner's address: only the owner may change tables.")
         if self._behind():
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
-        commands = get_commands()  # TODO: these two always
-        if "release_packs" in commands:
-            call_command("release_packs")
-        if demonstration and "demonstrate" in commands:
+        call_command("release_packs")
+        if demonstration:
             call_command("demonstrate", families=families)
 
     def _behind(self) -> bool:
