@@ -18,7 +18,7 @@ from alongside.cases.models import AccessRequest, Case, Consent, Criterion, Flag
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.events import queries as events
-from alongside.people.rules import age, band_title
+from alongside.people.rules import age_words
 
 PAGE = 25
 COUNTED = 1000
@@ -128,7 +128,7 @@ def pointer(case_id: int, *, actor: Actor) -> Listed:
 
 @dataclass(frozen=True)
 class MemberCard:
-    """A member of the family as the case page shows them. `age` is as at today; `band` where no birth date is known."""
+    """A member of the family as the case page shows them. `age` is in words, as at the actor's today."""
 
     id: int
     person_id: int
@@ -137,11 +137,9 @@ class MemberCard:
     relationship: str
     group: str
     birth_date: date | None
-    age: int | None
-    band: str
+    age: str
     left_on: date | None
     version: int
-    unborn_overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -295,11 +293,9 @@ def _card(row: Member, on: date) -> MemberCard:
         relationship=row.relationship,
         group=row.group,
         birth_date=person.birth_date,
-        age=age(person.birth_date, on) if person.birth_date else None,
-        band="Unborn" if person.unborn else band_title(person.age_band),
+        age=age_words(person.birth_date, person.age_band, person.unborn, person.expected_on, on),
         left_on=row.left_on,
         version=row.version,
-        unborn_overdue=bool(person.unborn and person.expected_on and person.expected_on < on),
     )
 
 
