@@ -1,4 +1,6 @@
-"""Persons and what is known of them: names, ways to reach them, the places they live, and the spellings search knows."""
+"""Persons and what is known of them: names, ways to reach them, where they live, and the spellings search knows."""
+
+from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,6 +9,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 
 from alongside.accounts.models import Partnership, User
+from alongside.core.actor import Actor
+
+_Row = TypeVar("_Row", bound=models.Model)
 
 LONGEST_NAME = 200
 LONGEST_LINE = 500
@@ -20,6 +25,26 @@ def _no_longer_than(longest: int, *fields: str) -> Q:
     for field in fields:
         fits &= Q(**{f"{field}__length__lte": longest})
     return fits
+
+
+class People(models.QuerySet["Person"]):
+    """Persons are reached through `visible_to` alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Persons of the actor's partnership whose audience holds one of the actor's principals, unless excluded.
+
+        The same sentence is the policy in PostgreSQL (sql/0001_people.sql).
+        """
+        me = sorted(actor.principals)
+        return self.filter(partnership_id=actor.partnership_id, audience__overlap=me).exclude(excluded__overlap=me)
+
+
+class OfPeople(models.QuerySet[_Row]):
+    """Rows that follow the audience of their person."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of persons that the actor may see."""
+        return self.filter(person__in=Person.objects.visible_to(actor))
 
 
 class Person(models.Model):
@@ -61,6 +86,8 @@ class Person(models.Model):
     search_keys = ArrayField(models.TextField(), default=list, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = People.as_manager()
 
     class Meta:
         db_table = "people_person"
@@ -119,6 +146,8 @@ class Alias(models.Model):
     source = models.TextField(blank=True, default="")
     ended_at = models.DateTimeField(null=True, help_text="when it was taken off the profile; the row is kept")
 
+    objects = OfPeople.as_manager()
+
     class Meta:
         db_table = "people_alias"
         indexes = [models.Index(fields=["person"], name="alias_by_person")]
@@ -144,6 +173,8 @@ class Contact(models.Model):
     value = models.TextField()
     source = models.TextField(blank=True, default="")
     ended_at = models.DateTimeField(null=True, help_text="when it was taken off the profile; the row is kept")
+
+    objects = OfPeople.as_manager()
 
     class Meta:
         db_table = "people_contact"
@@ -181,9 +212,9 @@ class Place(models.Model):
 
 
 class Residence(models.Model):
-    """A person lives or lived at a place, or has no fixed abode: from a month to a month, as far as known (E-CINS 6.1.1).
+    """A person lives or lived at a place, or has no fixed abode, from a month to a month as far as known.
 
-    Rows are made by the function people_settle alone; see Place.
+    Rows are made by the function people_settle alone; see Place. Source: E-CINS 6.1.1.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT)
@@ -197,6 +228,8 @@ class Residence(models.Model):
     link = models.TextField(blank=True, default="", help_text="what the person is to the address")
     source = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField()
+
+    objects = OfPeople.as_manager()
 
     class Meta:
         db_table = "people_residence"

@@ -77,7 +77,7 @@ CREATE FUNCTION address_key(lines text, postcode text) RETURNS text LANGUAGE sql
 $$;
 
 -- A person the actor may see lives at this address. The place is found or made, and neither is told: the caller brings
--- the address and gets only the residence.
+-- the address and gets only the residence, or nothing where there is no such person for them.
 CREATE FUNCTION people_settle(lives bigint, lines text, postcode text, uprn text, came date, went date, main boolean,
                               tenancy text, link text, source text, at timestamptz) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -90,7 +90,7 @@ BEGIN
     SELECT * INTO known FROM people_person p
      WHERE p.id = lives AND p.partnership_id = my_partnership() AND p.audience && me() AND NOT p.excluded && me();
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'no such person' USING ERRCODE = 'no_data_found';
+        RETURN NULL;
     END IF;
     IF lines <> '' THEN
         SELECT p.id INTO there FROM people_place p WHERE p.partnership_id = known.partnership_id AND p.key = one;
