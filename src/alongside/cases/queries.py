@@ -18,7 +18,7 @@ from alongside.cases.models import AccessRequest, Case, Consent, Criterion, Flag
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.events import queries as events
-from alongside.people.rules import age_words
+from alongside.people.rules import age, age_words, band_title, needs_update
 
 PAGE = 25
 COUNTED = 1000
@@ -128,7 +128,7 @@ def pointer(case_id: int, *, actor: Actor) -> Listed:
 
 @dataclass(frozen=True)
 class MemberCard:
-    """A member of the family as the case page shows them. `age` is in words, as at the actor's today."""
+    """A member of the family as the case page shows them, as at the actor's today. `how_old` is the age in words."""
 
     id: int
     person_id: int
@@ -137,9 +137,12 @@ class MemberCard:
     relationship: str
     group: str
     birth_date: date | None
-    age: str
+    age: int | None
+    band: str
+    how_old: str
     left_on: date | None
     version: int
+    unborn_overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -293,9 +296,12 @@ def _card(row: Member, on: date) -> MemberCard:
         relationship=row.relationship,
         group=row.group,
         birth_date=person.birth_date,
-        age=age_words(person.birth_date, person.age_band, person.unborn, person.expected_on, on),
+        age=age(person.birth_date, on) if person.birth_date and person.birth_date <= on else None,
+        band="Unborn" if person.unborn else band_title(person.age_band),
+        how_old=age_words(person.birth_date, person.age_band, person.unborn, person.expected_on, on),
         left_on=row.left_on,
         version=row.version,
+        unborn_overdue=needs_update(person.unborn, person.expected_on, on),
     )
 
 
