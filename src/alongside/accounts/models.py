@@ -96,7 +96,9 @@ class Team(models.Model):
         db_table = "accounts_team"
         constraints = [
             models.UniqueConstraint(fields=["partnership", "name"], name="one_team_of_a_name"),
-            models.UniqueConstraint(fields=["partnership"], condition=Q(coordinates=True), name="one_coordinating_team"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(coordinates=True), name="one_coordinating_team"
+            ),
         ]
 
 
@@ -144,7 +146,7 @@ class User(AbstractBaseUser):
         """The same under each earlier secret key, so that changing the key signs nobody out."""
         return (self._session_mark(key) for key in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_mark(self, secret: str) -> str:
+    def _session_mark(self, secret: str | bytes) -> str:
         held = f"{self.password}:{self.sessions_ended}"
         return salted_hmac("alongside.accounts.session", held, secret=secret, algorithm="sha256").hexdigest()
 

@@ -4,11 +4,12 @@ A page is behind them unless its view is marked `login_not_required`; a new page
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
@@ -25,12 +26,13 @@ _ENROLMENT = {
 class SignedIn(LoginRequiredMiddleware):
     """Who is not signed in is led to sign in, and afterwards to the page they wanted."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
-        if request.headers.get("HX-Request") != "true":
-            return super().handle_no_permission(request, view_func)
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """Let the signed-in through. A part of a page that htmx asks for leads the whole page to sign in."""
+        answer: HttpResponseBase | None = super().process_view(request, *view)
+        if answer is None or request.headers.get("HX-Request") != "true":
+            return answer
         wanted = urlencode({REDIRECT_FIELD_NAME: _page_behind(request)})
-        sign_in = resolve_url(self.get_login_url(view_func))
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{wanted}"})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{wanted}"})
 
 
 def _page_behind(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Function:
-    """Something one can do here, by the name that E-CINS 1.3 gives it. `count` is None where there is nothing to count."""
+    """Something one can do here, by its name in E-CINS 1.3. `count` is None where there is nothing to count."""
 
     name: str
     what: str

@@ -14,8 +14,8 @@ from alongside.web.frame import address
 class Absent(StrictUndefined):
     """Something a template names that is not there: a fault, and said so at once.
 
-    The macros of GOV.UK Frontend look for optional entries in the dictionaries they are given, and for a caller they may
-    not have: those are nothing, as they expect. A missing variable, or a missing attribute of one of our own read
+    The macros of GOV.UK Frontend look for optional entries in the dictionaries they are given, and for a caller they
+    may not have: those are nothing, as they expect. A missing variable, or a missing attribute of one of our own read
     models, is never taken for nothing.
     """
 

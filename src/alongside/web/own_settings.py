@@ -25,7 +25,7 @@ class Password(PasswordChangeView):
     success_url = reverse_lazy("settings")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_usable_password():
+        if request.user.is_authenticated and not request.user.has_usable_password():
             messages.info(request, "You have no password to change: you do not sign in with one.")
             return redirect("settings")
         response: HttpResponse = super().dispatch(request, *args, **kwargs)

@@ -21,6 +21,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.encoding import force_bytes
 
 from alongside.accounts.actions import begin_session
 from alongside.accounts.queries import signed_in
@@ -96,13 +97,13 @@ class SecondFactors(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether another app or passkey remains; recovery codes alone are not a second factor."""
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def _lock() -> MultiFernet:
     def keys() -> Iterator[Fernet]:
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            yield Fernet(base64.urlsafe_b64encode(sha256(b"alongside.second-factor:" + secret.encode()).digest()))
+            yield Fernet(base64.urlsafe_b64encode(sha256(b"alongside.second-factor:" + force_bytes(secret)).digest()))
 
     return MultiFernet(list(keys()))
 

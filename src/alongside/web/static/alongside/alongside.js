@@ -151,8 +151,8 @@ function copies(button) {
 
 // --- kept as typed: <form data-keep-url="..."> posts each field as it is written.
 // What is sent: csrfmiddlewaretoken, `was` (the hidden field of that name, which the answer renews), `field`, and the
-// field's own name with its value or values. What comes back: {"kept": "14:05", "was": "..."}; 409 with {"sentence": ...}
-// where another tab wrote since; 422 with {"kept": ..., "fields": {name: sentence}} where it is kept but cannot be right.
+// field's own name with its value or values. What comes back: {"kept": "14:05", "was": "..."}; or 4xx with
+// {"sentence": "..."} where it could not be kept and the person must do something, such as saving the page.
 // Until the server has answered, the browser holds what was typed, and offers it again should the page be lost.
 function keepAsTyped(form) {
   if (form.dataset.keeping) return;
@@ -191,14 +191,14 @@ function keepAsTyped(form) {
     try {
       const answer = await fetch(form.dataset.keepUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
       if (answer.type === "opaqueredirect") throw new SignedOut();
+      if (answer.status === 403) await renewToken();
       const said = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : null;
       if (!said || answer.status >= 500) throw new Error("no answer");
       if (said.was && form.elements.was) form.elements.was.value = said.was;
       if (pending.get(name) === given) pending.delete(name);
       remember();
       retry = 0;
-      if (answer.status === 409) say(said.sentence, "waiting");
-      else say(said.sentence || `Kept ${said.kept}`, "kept");
+      if (answer.ok) say(said.sentence || `Kept ${said.kept}`, "kept"); else say(said.sentence, "waiting");
       form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: { field: name, ...said } }));
     } catch (fault) {
       retry = Math.min(retry + 1, 6);
@@ -240,6 +240,14 @@ function keepAsTyped(form) {
 }
 
 class SignedOut extends Error {}
+
+// After signing in again in another tab, the forms of this page need the new session's token.
+async function renewToken() {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+}
 
 function liveRegion(form) {
   const found = form.querySelector("[data-kept]");
