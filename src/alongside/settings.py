@@ -24,7 +24,7 @@ ASSETS_DIR = Path(env.text("ALONGSIDE_ASSETS", str(ROOT / "node_modules")))
 # --- the database: the application's role owns nothing; the owner's address is given to migrations and set-up alone
 _app = env.database("APP_DATABASE_URL")
 APP_ROLE = _app.user
-_owner = env.database("DATABASE_URL") if env.os.environ.get("DATABASE_URL") else None
+_owner = env.database("DATABASE_URL") if env.given("DATABASE_URL") else None
 OWNER = _owner is not None
 OWNER_ROLE = _owner.user if _owner else env.text("ALONGSIDE_OWNER_ROLE", "alongside_owner")
 
@@ -47,6 +47,9 @@ _pool = {"pool": {"min_size": 1, "max_size": env.number("ALONGSIDE_POOL", 12), "
 # role (core.acting); the server and the worker are not told it.
 DATABASES = {"default": _connection(_owner) if _owner else _connection(_app, OPTIONS=_pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where addresses are looked up (people.gazetteer.Gazetteer).
+GAZETTEER = env.text("ALONGSIDE_GAZETTEER", "alongside.people.gazetteer.LocalGazetteer")
 
 INSTALLED_APPS = [
     "alongside.core",
@@ -87,6 +90,8 @@ MIDDLEWARE = [
     "alongside.web.middleware.Acting",
     "axes.middleware.AxesMiddleware",
 ]
+if env.flag("ALONGSIDE_COUNT_STATEMENTS"):  # for `alongside bench`
+    MIDDLEWARE = ["alongside.web.counting.Counting", *MIDDLEWARE]
 ROOT_URLCONF = "alongside.web.urls"
 WSGI_APPLICATION = "alongside.wsgi.application"
 

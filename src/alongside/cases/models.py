@@ -68,20 +68,11 @@ class Case(models.Model):
         ]
 
 
-class OfCases(models.QuerySet["models.Model"]):
-    """Rows that follow the audience of their case."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of cases that the actor may see."""
-        return self.filter(case__in=Case.objects.visible_to(actor))
-
-
 class OfCase(models.Model):
     """Something that belongs to one case and is seen by whoever sees the case."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT)
-    objects = OfCases.as_manager()
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Opening a case from a submitted nomination, and bringing the case up to date when the nomination is opened again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -13,13 +14,15 @@ from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Consent, Criterion, Member, Share, Submission
 from alongside.cases.profiles import profile_from
 from alongside.core.actor import Actor
-from alongside.core.refusals import Invalid
+from alongside.core.refusals import Invalid, NotFound
 from alongside.events.actions import record
 from alongside.forms import actions as forms
 from alongside.forms import queries as drafts
 from alongside.forms.answers import Address, CriterionAnswer, Entry, Referrer, Value
 from alongside.forms.answers import Submission as Answers
 from alongside.forms.judging import Rules
+from alongside.forms.typed import EntryTyped, typed_from
+from alongside.packs.form_schema import Form
 from alongside.packs.schema import Pack
 from alongside.people import actions as people
 from alongside.people import queries as profiles
@@ -56,16 +59,16 @@ def _member_faults(filled: Mapping[str, Value], today: date) -> Mapping[str, str
 
 def _whole_faults(answers: Answers, actor: Actor) -> Mapping[str, str]:
     faults: dict[str, str] = {}
-    known = _known_people(answers, actor)
-    missing = rules.missing_from_name(str(answers.filled["case.name"]), known.surnames, known.postcode)
+    family = _Family(answers, actor)
+    missing = rules.missing_from_name(str(answers.filled["case.name"]), family.surnames, family.postcode)
     if missing:
         faults["case.name"] = f"Add {' and '.join(missing)} to the case name, so that others can find the family."
-    if len(known.persons) != len(set(known.persons)):
+    if len(family.persons) != len(set(family.persons)):
         faults["member.person"] = "The same person is on this form twice. Remove one of them."
     return faults
 
 
-class _known_people:
+class _Family:
     """The surnames and the postcode of the family: of the profiles chosen, and of those typed."""
 
     def __init__(self, answers: Answers, actor: Actor) -> None:
@@ -97,7 +100,7 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
     case = Case.objects.create(
         partnership_id=actor.partnership_id,
         owner_id=actor.user_id,
-        team_id=actor.team_id,
+        team_id=_id(actor.team_id),
         created_by_id=actor.user_id,
         created_at=actor.now,
         audience=[actor.own],
@@ -198,23 +201,24 @@ def _add_members(
     to date. Returns entry id -> person id."""
     persons: dict[str, int] = dict(before)
     group = next(each.id for each in pack.member_groups if each.default)
-    head_address = None
+    head_address: Address | None = None
     for position, entry in enumerate(_entries(answers), start=1):
-        address = entry.filled.get("person.address")
-        if isinstance(address, Address):
-            head_address = head_address or address
-        elif entry.filled.get("member.same_address"):
-            address = head_address
-        person = persons.get(entry.id) or entry.filled.get("member.person")
-        persons[entry.id] = (
-            _id(person)
-            if person
-            else people.add_person(
-                profile_from(entry, address if isinstance(address, Address) else None, pack), actor=actor
-            )
-        )
+        address = _address_of(entry, head_address)
+        head_address = head_address or address
+        known = persons.get(entry.id) or entry.filled.get("member.person")
+        if known is None:
+            profile = profile_from(entry, address, form_id=answers.form_id, pack=pack)
+            known = people.add_person(profile, actor=actor)
+        persons[entry.id] = _id(known)
         _place_member(case, persons[entry.id], position, entry, group, actor)
     return persons
+
+
+def _address_of(entry: Entry, head_address: Address | None) -> Address | None:
+    address = entry.filled.get("person.address")
+    if isinstance(address, Address):
+        return address
+    return head_address if entry.filled.get("member.same_address") else None
 
 
 def _place_member(case: Case, person: int, position: int, entry: Entry, group: str, actor: Actor) -> None:
@@ -286,6 +290,35 @@ def _keep_submission(case_id: int, draft_id: UUID, answers: Answers, persons: Ma
         partnership_id=actor.partnership_id, case_id=case_id, form=answers.form_id, release_id=answers.release_id,
         draft_id=draft_id, answers=answers.raw, persons=persons, submitted_by_id=actor.user_id, submitted_at=actor.now,
     )  # fmt: skip
+
+
+def open_again(case_id: int, *, draft_id: UUID, actor: Actor) -> UUID:
+    """Open the nomination of a case again, to bring it up to date: a draft that holds what was submitted last.
+
+    Family members stand in it as the people they became; their details are changed on their profiles. Raises NotFound
+    where the case is not there for the actor. Source: E-CINS 6.4.
+    """
+    case = case_to_change(case_id, actor=actor)
+    latest = Submission.objects.filter(case=case).order_by("-id").first()
+    if latest is None:
+        raise NotFound
+    form = practice(actor).form(latest.form)
+    typed = typed_from(latest.answers)
+    entries = {
+        section: tuple(_as_known(entry, latest.persons, form) for entry in each)
+        for section, each in typed.entries.items()
+    }
+    typed = replace(typed, entries=entries)
+    return forms.start_draft(latest.form, draft_id=draft_id, actor=actor, typed=typed, about=case.pk)
+
+
+def _as_known(entry: EntryTyped, persons: Mapping[str, int], form: Form) -> EntryTyped:
+    """An entry as the person it became, with their place in the family and nothing else."""
+    asked = {question.fills: question.id for section in form.section for question in section.question}
+    kept = {
+        asked[name]: entry.fields[asked[name]] for name in ("member.relationship",) if asked.get(name) in entry.fields
+    }
+    return replace(entry, fields={asked["member.person"]: str(persons[entry.id]), **kept})
 
 
 def _entries(answers: Answers) -> Iterator[Entry]:

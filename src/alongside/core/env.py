@@ -17,6 +17,11 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def given(name: str) -> bool:
+    """Whether the setting holds anything."""
+    return bool(os.environ.get(name))
+
+
 def flag(name: str, default: bool = False) -> bool:
     """True for 1, true, yes, on; False for 0, false, no, off and nothing."""
     value = os.environ.get(name, "").strip().lower()

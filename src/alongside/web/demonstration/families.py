@@ -35,7 +35,7 @@ def nominate(family: Told, *, actors: Mapping[str, Actor], holders: Mapping[str,
     """
     owner = _days_ago(actors[family["owner"]], family["days"], time(10))
     with acting_as(owner):
-        draft = start_draft(FORM, draft_id=uuid4(), actor=owner, typed=_typed(family, owner))
+        draft = start_draft(FORM, draft_id=uuid4(), actor=owner, typed=typed_nomination(family, owner))
         case = submit_nomination(draft, actor=owner)
         _set_up_case(case, family, owner, holders)
     for log in family["logs"]:
@@ -63,7 +63,7 @@ def _days_ago(actor: Actor, days: int, at: time) -> Actor:
     return actor.at(min(moment, actor.now))
 
 
-def _typed(family: Told, actor: Actor) -> Typed:
+def typed_nomination(family: Told, actor: Actor) -> Typed:
     """The family as somebody would type it into the nomination form."""
     entries = tuple(
         EntryTyped(_entry(n), _member(member, n, family, actor)) for n, member in enumerate(family["member"])
