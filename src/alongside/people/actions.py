@@ -157,4 +157,3 @@ def _settle(person_id: int, told: NewAddress, actor: Actor) -> None:
         [(residence,)] = cursor.fetchall()
     if residence is None:
         raise NotFound
-
