@@ -16,25 +16,30 @@ MOST = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class FoundAddress:
     """An address as the gazetteer has it, to be confirmed before it is used (E-CINS 2.2.3)."""
 
     uprn: str
-    lines: tuple[str, ...]
+    lines: str
+    """Without the postcode, the parts divided by commas, the town last."""
     postcode: str
+
+    @property
+    def in_a_line(self) -> str:
+        return f"{self.lines}, {self.postcode}"
 
 
 class Gazetteer(Protocol):
     """Where addresses are looked up: OS Places, a council's own, or the invented one here."""
 
-    def find(self, text: str) -> Sequence[Place]:
+    def find(self, text: str) -> Sequence[FoundAddress]:
         """The addresses that fit a postcode, or part of one, or words of a first line; at most MOST, best first.
 
         Nothing where too little was typed to look for. Never raises for what somebody typed.
         """
         ...
 
-    def place(self, uprn: str) -> Place | None:
+    def by_uprn(self, uprn: str) -> FoundAddress | None:
         """The address with this unique property reference number, or None."""
         ...
 
@@ -42,7 +47,7 @@ class Gazetteer(Protocol):
 class LocalGazetteer:
     """The invented Calderholt and its neighbour Penwether, in postcodes that do not exist (data/gazetteer.csv)."""
 
-    def find(self, text: str) -> Sequence[Place]:
+    def find(self, text: str) -> Sequence[FoundAddress]:
         """See Gazetteer.find. Every word has to begin a word of the address; a postcode's space does not matter."""
         compact = _plain(text).replace(" ", "")
         words = _plain(text).split()
@@ -52,22 +57,13 @@ class LocalGazetteer:
         by_line = [each for each, code, line in _entries() if _fits(words, code, line)]
         return list(dict.fromkeys([*by_code, *by_line]))[:MOST]
 
-    def place(self, uprn: str) -> Place | None:
-        """See Gazetteer.place."""
+    def by_uprn(self, uprn: str) -> FoundAddress | None:
+        """See Gazetteer.by_uprn."""
         return next((each for each, _, _ in _entries() if each.uprn == uprn), None)
 
 
-def find(text: str) -> Sequence[Place]:
-    """What the gazetteer that is set up finds; see Gazetteer.find."""
-    return _gazetteer().find(text)
-
-
-def place(uprn: str) -> Place | None:
-    """An address of the gazetteer that is set up, by its number."""
-    return _gazetteer().place(uprn)
-
-
-def _gazetteer() -> Gazetteer:
+def gazetteer() -> Gazetteer:
+    """The gazetteer that the setting GAZETTEER names."""
     return cast(Gazetteer, import_string(settings.GAZETTEER)())
 
 
@@ -85,10 +81,7 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _entries() -> Sequence[tuple[Place, str, Sequence[str]]]:
+def _entries() -> Sequence[tuple[FoundAddress, str, Sequence[str]]]:
     text = (files("alongside.people") / "data" / "gazetteer.csv").read_text(encoding="utf-8")
-    rows = [
-        Place(row["uprn"], tuple(row["lines"].split(", ")), row["postcode"])
-        for row in csv.DictReader(text.splitlines())
-    ]
-    return [(row, _plain(row.postcode).replace(" ", ""), _plain(" ".join(row.lines)).split()) for row in rows]
+    rows = [FoundAddress(**row) for row in csv.DictReader(text.splitlines())]
+    return [(row, _plain(row.postcode).replace(" ", ""), _plain(row.lines).split()) for row in rows]

@@ -38,7 +38,8 @@ LABELS: Mapping[str, str] = {
 }
 """What people call the fields of a profile."""
 
-COLUMNS = [name for name in (*LABELS, "ethnicity_code") if hasattr(Person, name)]
+_OF_A_PERSON = {field.name for field in Person._meta.get_fields() if field.concrete}
+COLUMNS = [name for name in (*LABELS, "ethnicity_code") if name in _OF_A_PERSON]
 """The fields that are columns of a person."""
 
 LISTS: Mapping[str, Alias.Kind | Contact.Kind] = {
