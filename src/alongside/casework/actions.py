@@ -6,6 +6,7 @@ from datetime import datetime
 
 from alongside.cases.access import case_to_change
 from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Log
+from alongside.casework.rules import may_change_log
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
@@ -46,7 +47,7 @@ def change_log(case_id: int, log_id: int, *, version: int, contact: Contact, act
     log = Log.objects.select_for_update(of=("self",)).filter(case=case, pk=log_id).first()
     if log is None:
         raise NotFound
-    if actor.user_id not in {log.author_id, case.owner_id}:
+    if not may_change_log(actor.user_id, author_id=log.author_id, owner_id=case.owner_id):
         raise Refused(
             "Only whoever wrote a log, or the owner of the case, can change it. Add a log of your own instead."
         )

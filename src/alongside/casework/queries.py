@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from alongside.cases.models import Case
 from alongside.casework.models import Log
+from alongside.casework.rules import may_change_log
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 
@@ -66,6 +67,11 @@ def log(case_id: int, log_id: int, *, actor: Actor) -> LogEntry:
     if found is None:
         raise NotFound
     return _entry(found)
+
+
+def may_change(entry: LogEntry, *, owner_id: int, actor: Actor) -> bool:
+    """Whether the actor may put this log right, on a case of this owner."""
+    return may_change_log(actor.user_id, author_id=entry.author_id, owner_id=owner_id)
 
 
 def _start(day: date) -> datetime:
