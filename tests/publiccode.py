@@ -48,6 +48,12 @@ def _day(value: str) -> str:
     return value
 
 
+def _inside(value: str) -> str:
+    if value.startswith(("/", "file:")):
+        raise ValueError("should be a path within the repository, or an address")
+    return value
+
+
 def _category(value: str) -> str:
     if value not in _CATEGORIES.split():
         raise ValueError("is not one of the standard's categories")
@@ -65,7 +71,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[str, AfterValidator(_day)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Inside = Annotated[str, Field(pattern=r"^(?!/|file:)")]
+Inside = Annotated[str, AfterValidator(_inside)]
 
 
 class _Strict(BaseModel):

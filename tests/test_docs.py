@@ -241,6 +241,8 @@ def test_every_dependency_is_accounted_for() -> None:
 def test_the_readme_says_just_what_is_needed() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
 
+    about = text.split("\n\n")[1].replace("\n", " ")
+    assert len(re.findall(r"\.(?= |$)", about)) == 5
     assert re.findall(r"^\./alongside \w+", text, re.MULTILINE) == ["./alongside run", "./alongside test"]
     assert len(re.findall(r"!\[[^\]]+\]\(docs/images/[\w-]+\.png\)", text)) == 2
 
