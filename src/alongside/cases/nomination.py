@@ -34,9 +34,12 @@ _T = TypeVar("_T")
 def submit_nomination(draft_id: UUID, *, actor: Actor) -> int:
     """Make the family's case from a draft that is ready, or bring the case it was opened again for up to date.
 
-    Returns the case number. Raises Invalid with each fault by its field where something is missing or wrong, Stale
-    where the draft was submitted before. Nobody but the owner sees a new case. Source: E-CINS 2.2, 6.4.
+    Returns the case number; submitted again, the same one. Raises Invalid with each fault by its field where something
+    is missing or wrong. Nobody but the owner sees a new case. Source: E-CINS 2.2, 6.4.
     """
+    before = forms.became_before(draft_id, actor=actor)
+    if before is not None:
+        return before
     answers = drafts.submission(draft_id, actor=actor, checks=CHECKS, rules=nomination_rules(actor=actor))
     case_id, persons = _update(answers, actor) if answers.about else open_case(answers, actor=actor)
     forms.mark_submitted(draft_id, became=case_id, actor=actor)
@@ -263,7 +266,7 @@ def _record_criteria(case: Case, answers: Answers, persons: Mapping[str, int], a
             continue
         change = {"what": "Met", "from": row.met, "to": answer.met}
         row.met, row.findings, row.version = answer.met, findings, row.version + 1
-        row.save()
+        row.save(update_fields=None if row.pk is None else ["met", "findings", "version"])
         facts = {"criterion": practice(actor).criterion(row.code).title, "code": row.code, "findings": findings}
         record("criterion.recorded", actor=actor, case=case.pk, facts=facts | {"changes": [change]})
 

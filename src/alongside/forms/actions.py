@@ -174,6 +174,13 @@ def remove_entry(draft_id: UUID, where: Where, *, actor: Actor) -> None:
     draft.save(update_fields=_CHANGES)
 
 
+def became_before(draft_id: UUID, *, actor: Actor) -> int | None:
+    """Hold a draft for submitting, so that two submits at once do it one after the other. Returns the number of the
+    case it became, where it was submitted before; None where it is still to be. Raises NotFound.
+    """
+    return _locked(draft_id, actor).became
+
+
 def mark_submitted(draft_id: UUID, *, became: int, actor: Actor) -> None:
     """Note that a draft became the case of this id, in the transaction that made it, and empty it.
 
