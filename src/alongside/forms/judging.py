@@ -161,11 +161,10 @@ def _told(sentences: Mapping[str, str], sections: tuple[Section, ...], entry: st
     """Sentences of another room's rules, each beside the question that fills the part it speaks of."""
     faults = []
     for fills, sentence in sentences.items():
-        for section in sections:
-            question = next((each for each in section.question if each.fills == fills), None)
-            if question is not None and section.repeats == bool(entry):
-                faults.append(Fault(sentence, section.id, entry, question.id, first_field(question)))
-                break
+        beside = [(each, question) for each in sections for question in each.question if question.fills == fills]
+        section, question = beside[0] if beside else (sections[0], None)
+        if question is None or (section.repeats and not entry):
+            faults.append(Fault(sentence, section.id, entry))
         else:
-            faults.append(Fault(sentence, sections[0].id, entry))
+            faults.append(Fault(sentence, section.id, entry, question.id, first_field(question)))
     return faults

@@ -6,23 +6,71 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 from django.views.generic import RedirectView
 
 from alongside.core.health import health
 from alongside.web import home, own_settings, sign_in, step_in
+from alongside.web.pages import (
+    case,
+    case_changes,
+    cases,
+    drafts,
+    history,
+    logs,
+    nominate,
+    requests,
+    sharing,
+)
+from alongside.web.pages.reading import RecordNumber
 
 handler400 = "alongside.web.errors.bad_request"
 handler404 = "alongside.web.errors.not_found"
 handler500 = "alongside.web.errors.failed"
 
+register_converter(RecordNumber, "number")
+
 _FACTORS = "settings/second-factors"
+_CASE = "cases/<number:case_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", login_not_required(health), name="health"),
     path("", home.start, name="start"),
     path("home/", home.home, name="home"),
     path("workload/", home.workload, name="workload"),
+    # --- cases
+    path("cases/", cases.case_list, name="cases"),
+    path(f"{_CASE}/", case.case, name="case"),
+    path(f"{_CASE}/members/", case.members, name="case_members"),
+    path(f"{_CASE}/members/<number:member_id>/group/", case_changes.member_group, name="case_member_group"),
+    path(f"{_CASE}/key-information/", case_changes.key_information, name="case_key_information"),
+    path(f"{_CASE}/name/", case_changes.name, name="case_name"),
+    path(f"{_CASE}/status/", case_changes.status, name="case_status"),
+    path(f"{_CASE}/details/", case_changes.details, name="case_details"),
+    path(f"{_CASE}/assessment-date/", case_changes.assessment_date, name="case_assessment_date"),
+    path(f"{_CASE}/flags/<number:flag_id>/", case_changes.change_flag, name="case_flag"),
+    path(f"{_CASE}/flags/<slug:flag>/start/", case_changes.start_flag, name="case_start_flag"),
+    path(f"{_CASE}/log/", logs.log, name="case_log"),
+    path(f"{_CASE}/log/add/", logs.add, name="case_log_add"),
+    path(f"{_CASE}/log/<number:log_id>/", logs.entry, name="case_log_entry"),
+    path(f"{_CASE}/log/<number:log_id>/change/", logs.change, name="case_log_change"),
+    path(f"{_CASE}/access/", sharing.case_access, name="case_access"),
+    path(f"{_CASE}/access/share/", sharing.choose, name="case_share_choose"),
+    path(f"{_CASE}/access/share/<number:holder>/", sharing.share, name="case_share"),
+    path(f"{_CASE}/access/<number:share_id>/stop/", sharing.stop, name="case_share_stop"),
+    path(f"{_CASE}/history/", history.history, name="case_history"),
+    path("requests/", requests.every_request, name="requests"),
+    path("requests/<number:request_id>/", requests.one_request, name="access_request"),
+    # --- nominating a family, and any form in progress
+    path("nominate/", nominate.nominate, name="nominate"),
+    path("drafts/<uuid:draft_id>/", drafts.overview, name="draft"),
+    path("drafts/<uuid:draft_id>/keep/", drafts.keep, name="draft_keep"),
+    path("drafts/<uuid:draft_id>/check/", drafts.check, name="draft_check"),
+    path("drafts/<uuid:draft_id>/submit/", drafts.submit, name="draft_submit"),
+    path("drafts/<uuid:draft_id>/discard/", drafts.discard, name="draft_discard"),
+    path("drafts/<uuid:draft_id>/<slug:section_id>/", drafts.section, name="draft_section"),
+    path("drafts/<uuid:draft_id>/<slug:section_id>/<slug:entry_id>/", drafts.entry, name="draft_entry"),
+    path("drafts/<uuid:draft_id>/<slug:section_id>/<slug:entry_id>/remove/", drafts.remove, name="draft_entry_remove"),
     # --- signing in and out
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
