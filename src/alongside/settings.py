@@ -1,5 +1,6 @@
 """All settings of Alongside, read from the environment (docs/operators.md lists them)."""
 
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ STORAGES = {
 }
 # Served as they were collected and compressed (collectstatic), or from where they lie where nobody has.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "alongside").is_dir()
+warnings.filterwarnings("ignore", message="No directory at", module="django.core.handlers.base")
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/fonts/"
 

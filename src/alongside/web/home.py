@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -37,14 +38,24 @@ def home(request: ActingRequest) -> HttpResponse:
     """What waits first, my cases, then every function by its name (E-CINS 1.3)."""
     mine = cases.home(actor=request.actor)
     drafts = my_drafts(request.actor)
+    made = cases.my_requests(actor=request.actor)
     shown = {
         "asked": cases.requests_to_answer(actor=request.actor) if mine.to_answer else [],
+        "asked_back": [each for each in made if each.state == "asked back"],
+        "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
         "functions": list(_functions(mine.my_cases, len(drafts))),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)
+
+
+def _is_news(request: cases.Asked, since: datetime | None) -> bool:
+    # Answered after the session before this one began: not seen yet, or seen a moment ago.
+    return request.state in ("granted", "declined") and bool(
+        request.answered_at and (since is None or request.answered_at > since)
+    )
 
 
 def workload(request: ActingRequest) -> HttpResponse:

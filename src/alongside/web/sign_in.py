@@ -59,6 +59,11 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         begin(request, user, by="mfa" if _gave_second_factor(request, user) else "")
 
+    def set_password(self, user: Any, password: str) -> None:
+        """Set it and write nothing else: the application may write this column and few others of a user."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """None of the library's messages: each page of ours says what happened in its own words."""
 
