@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -135,9 +136,7 @@ def test_another_partnership_sees_nothing_even_holding_the_number(borough: Borou
 def test_nobody_asking_sees_nothing(borough: Borough) -> None:
     borough.case()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('role', %s, true)", [__import__("django.conf", fromlist=["settings"]).settings.APP_ROLE]
-        )
+        cursor.execute("SELECT set_config('role', %s, true)", [django_settings.APP_ROLE])
         cursor.execute("SELECT count(*) FROM cases_case")
         assert cursor.fetchone() == (0,)
         cursor.execute("RESET ROLE")

@@ -46,7 +46,8 @@ class Starter:
 
     def attempt(self, *words: str) -> Started:
         """Start it and do not wait."""
-        asked = ["run", "--port", str(self.port), "--data", str(self.data.folder), "--families", "3", *words]
+        asked = ["run", "--port", str(self.port), "--data", str(self.data.folder)]
+        asked += words or ["--no-demonstration"]
         launcher = run(asked, self.folder)
         self._launchers.append(launcher)
         return launcher
@@ -97,6 +98,20 @@ def _wait_until(true: "object", seconds: float = 30) -> None:
     while not true():  # type: ignore[operator]
         assert time.monotonic() < until
         time.sleep(0.1)
+
+
+def test_a_first_start_invents_a_place_with_people_and_families(started: Starter) -> None:
+    launcher = started.begin("--families", "12")
+    assert "Ade Bankole" in launcher.said()
+    assert started.sql("SELECT count(*) FROM accounts_user WHERE email = 'ade@calderholt.example'") == [(1,)]
+    [[cases]] = started.sql("SELECT count(*) FROM cases_case")
+    assert isinstance(cases, int)
+    assert cases >= 12
+
+    launcher.process.terminate()
+    launcher.process.wait(30)
+    started.begin("--families", "12")
+    assert started.sql("SELECT count(*) FROM cases_case") == [(cases,)]
 
 
 def test_after_a_kill_of_everything_the_next_start_has_lost_nothing(started: Starter) -> None:
@@ -156,7 +171,7 @@ def test_it_stops_all_that_it_started_and_nothing_else(started: Starter) -> None
 
 def test_a_second_start_over_the_same_folder_says_where_the_first_is(started: Starter) -> None:
     first = started.begin()
-    second = started.attempt("--port", str(free_port()))
+    second = started.attempt("--no-demonstration", "--port", str(free_port()))
     assert second.process.wait(30) == 1
     assert f"running here already at http://127.0.0.1:{started.port}" in second.said()
 
@@ -208,7 +223,7 @@ def test_fresh_begins_again_and_leaves_strangers_folders_alone(started: Starter)
     launcher.process.terminate()
     launcher.process.wait(30)
 
-    started.begin("--fresh").process.terminate()
+    started.begin("--fresh", "--no-demonstration").process.terminate()
     started._launchers[-1].process.wait(30)
     started.begin()
     assert started.sql("SELECT to_regclass('kept')") == [(None,)]

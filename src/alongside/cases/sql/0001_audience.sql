@@ -65,7 +65,7 @@ CREATE INDEX access_requests_of_an_asker ON cases_access_request (asker_id, id D
 -- The audience of a case is its shares that have not been stopped. A period's principal stays in: when the period is
 -- over nobody holds it.
 CREATE FUNCTION cases_keep_audience() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE cases_case c SET audience = coalesce(
         (SELECT array_agg(DISTINCT s.principal_id ORDER BY s.principal_id) FROM cases_share s
@@ -79,7 +79,7 @@ CREATE TRIGGER keep_audience AFTER INSERT OR UPDATE OF stopped_at ON cases_share
 -- A profile is seen by whoever sees a case its person is on (E-CINS 2.5 had each profile granted by hand), and by
 -- whoever is excluded from one of them by nobody. A person on no case keeps the audience they were added with.
 CREATE FUNCTION cases_keep_profiles(persons bigint[]) RETURNS void LANGUAGE sql
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     UPDATE people_person p SET audience = seen.audience, excluded = seen.excluded
       FROM (SELECT m.person_id,
                    (SELECT array_agg(DISTINCT a ORDER BY a) FROM cases_member m2 JOIN cases_case c2 ON c2.id = m2.case_id,
@@ -93,7 +93,7 @@ $$;
 REVOKE ALL ON FUNCTION cases_keep_profiles(bigint[]) FROM PUBLIC;
 
 CREATE FUNCTION cases_audience_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM cases_keep_profiles((SELECT array_agg(m.person_id) FROM cases_member m WHERE m.case_id = NEW.id));
     RETURN NULL;
@@ -104,7 +104,7 @@ CREATE TRIGGER audience_changed AFTER UPDATE OF audience, excluded ON cases_case
 
 -- What a case is found by: the words of its own name, and every name of every member.
 CREATE FUNCTION cases_keep_keys(wanted bigint) RETURNS void LANGUAGE sql
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     UPDATE cases_case c SET search_keys = ARRAY(
         SELECT DISTINCT k FROM (
             SELECT unnest(c.own_keys) AS k
@@ -115,7 +115,7 @@ $$;
 REVOKE ALL ON FUNCTION cases_keep_keys(bigint) FROM PUBLIC;
 
 CREATE FUNCTION cases_member_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM cases_keep_profiles(ARRAY[NEW.person_id]);
     PERFORM cases_keep_keys(NEW.case_id);
@@ -125,7 +125,7 @@ CREATE TRIGGER member_changed AFTER INSERT ON cases_member FOR EACH ROW EXECUTE 
 
 -- The words of a case's name: its surnames as search keys, its postcode whole, by sector and by district.
 CREATE FUNCTION cases_own_keys(name text) RETURNS text[] LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT name_tokens(VARIADIC regexp_split_to_array(regexp_replace(name, found.postcode, ''), '\s*[/\s]\s*'))
            || CASE WHEN found.compact = '' THEN '{}'
                    ELSE ARRAY[found.compact, left(found.compact, -2), left(found.compact, -3)] END
@@ -134,7 +134,7 @@ SET search_path = pg_catalog, public AS $$
 $$;
 
 CREATE FUNCTION cases_name_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.own_keys := cases_own_keys(NEW.name);
     RETURN NEW;
@@ -142,7 +142,7 @@ END $$;
 CREATE TRIGGER name_keys BEFORE INSERT OR UPDATE OF name ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_name_keys();
 
 CREATE FUNCTION cases_name_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM cases_keep_keys(NEW.id);
     RETURN NULL;
@@ -150,7 +150,7 @@ END $$;
 CREATE TRIGGER name_changed AFTER INSERT OR UPDATE OF name ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_name_changed();
 
 CREATE FUNCTION cases_person_renamed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM cases_keep_keys(m.case_id) FROM cases_member m WHERE m.person_id = NEW.id;
     RETURN NULL;

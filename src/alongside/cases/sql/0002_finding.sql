@@ -12,7 +12,7 @@ CREATE POLICY with_its_case ON events_event FOR SELECT TO :app USING (
 -- ("pointers") only those are found whose own name holds the word whole: a family cannot be browsed for.
 CREATE FUNCTION cases_find(words text[], most int, beyond int)
 RETURNS TABLE (id bigint, mine boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     discovery text := (SELECT p.discovery FROM accounts_partnership p WHERE p.id = my_partnership());
     word      text;
@@ -21,15 +21,19 @@ DECLARE
     found_by  text := '';
     closeness text := '0';
     any_word  boolean := false;
+    told_enough boolean := false;
 BEGIN
     FOREACH word IN ARRAY words LOOP
         CONTINUE WHEN name_key(word) = '';
         any_word := true;
         seen_by := seen_by || format(' AND (c.search_keys && %L::text[] %s)', name_keys(my_partnership(), word),
                                      CASE WHEN word ~ '^[0-9]{1,18}$' THEN 'OR c.id = ' || word ELSE '' END);
-        -- Names that only begin with the word or hold it are for those with access.
+        -- For others a name has to be written whole, give or take a slip of the pen; the first letters of a name, or
+        -- the district of a postcode, tell nobody anything.
         found_by := found_by || format(' AND c.own_keys && %L::text[]', ARRAY(
-            SELECT e.key FROM name_expansion(my_partnership(), word) e WHERE length(name_key(word)) >= 3 AND e.far IN (0, 1, 3, 4)));
+            SELECT e.key FROM name_expansion(my_partnership(), word) e
+             WHERE e.far IN (0, 1) OR (e.far IN (3, 4) AND levenshtein(e.key, name_key(word)) <= length(name_key(word)) / 4)));
+        told_enough := told_enough OR word !~ '^[a-z]{1,2}[0-9][0-9a-z]?[0-9]?$';
         closeness := closeness || format(' + (c.search_keys @> ARRAY[%L]::text[])::int', name_key(word));
     END LOOP;
     IF NOT any_word THEN
@@ -39,7 +43,7 @@ BEGIN
         'SELECT f.id, f.mine FROM (
             SELECT c.id, true AS mine, ' || closeness || ' AS closeness FROM cases_case c
              WHERE c.partnership_id = my_partnership() AND c.audience && me() AND NOT c.excluded && me()' || seen_by ||
-        CASE WHEN discovery = 'nothing' THEN '' ELSE
+        CASE WHEN discovery = 'nothing' OR discovery = 'pointer' AND NOT told_enough THEN '' ELSE
            ' UNION ALL
             SELECT c.id, false, ' || closeness || ' FROM cases_case c
              WHERE c.partnership_id = my_partnership() AND NOT (c.audience && me()) AND NOT c.excluded && me()' ||
@@ -53,7 +57,7 @@ GRANT EXECUTE ON FUNCTION cases_find(text[], int, int) TO :app;
 -- listed. Nothing of the family, and nothing at all where the policy is "nothing" or they are excluded.
 CREATE FUNCTION cases_pointers(wanted bigint[])
 RETURNS TABLE (id bigint, name text, owner_id bigint, owner_name text, team_name text, creator_name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT c.id, CASE WHEN a.discovery = 'listed' THEN c.name END, o.id, o.name, t.name,
            CASE WHEN a.discovery = 'listed' THEN m.name END
       FROM cases_case c JOIN accounts_user o ON o.id = c.owner_id JOIN accounts_team t ON t.id = c.team_id

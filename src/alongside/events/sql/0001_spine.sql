@@ -25,7 +25,7 @@ CREATE TRIGGER events_stay BEFORE TRUNCATE ON events_event FOR EACH STATEMENT EX
 
 -- The months to come. Run by migrations and by the worker; months that are there already are left alone.
 CREATE FUNCTION events_prepare_months(ahead int DEFAULT 3) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     month date;
     part  text;
@@ -94,7 +94,7 @@ $$;
 -- Seal what has been recorded since the last seal, at most `most` events. An event whose transaction was slow to commit
 -- is looked for again for an hour; verification tells of any that came later still. Returns the seal's number, or null.
 CREATE FUNCTION events_seal_next(wanted_partnership bigint, most int DEFAULT 10000) RETURNS bigint LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     last_seal events_seal;
     floor_id  bigint;

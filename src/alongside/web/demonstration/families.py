@@ -16,6 +16,7 @@ from alongside.core.actor import LONDON, Actor
 from alongside.forms.actions import start_draft
 from alongside.forms.fields import Raw
 from alongside.forms.typed import EntryTyped, Typed
+from alongside.packs.schema import Pack
 
 FAMILIES = Path(__file__).with_name("families.toml")
 FORM = "nomination"
@@ -35,7 +36,7 @@ def nominate(family: Told, *, actors: Mapping[str, Actor], holders: Mapping[str,
     """
     owner = _days_ago(actors[family["owner"]], family["days"], time(10))
     with acting_as(owner):
-        draft = start_draft(FORM, draft_id=uuid4(), actor=owner, typed=typed_nomination(family, owner))
+        draft = start_draft(FORM, draft_id=uuid4(), actor=owner, typed=typed_nomination(family, pack=practice(owner), today=owner.today))
         case = submit_nomination(draft, actor=owner)
         _set_up_case(case, family, owner, holders)
     for log in family["logs"]:
@@ -63,30 +64,30 @@ def _days_ago(actor: Actor, days: int, at: time) -> Actor:
     return actor.at(min(moment, actor.now))
 
 
-def typed_nomination(family: Told, actor: Actor) -> Typed:
-    """The family as somebody would type it into the nomination form."""
+def typed_nomination(family: Told, *, pack: Pack, today: date) -> Typed:
+    """The family as somebody would type it into the nomination form on that day."""
     entries = tuple(
-        EntryTyped(_entry(n), _member(member, n, family, actor)) for n, member in enumerate(family["member"])
+        EntryTyped(_entry(n), _member(member, n, family, today)) for n, member in enumerate(family["member"])
     )
     fields: dict[str, Raw] = {
         "area": family["area"],
-        "referral-date": _day(actor.today),
+        "referral-date": _day(today),
         "case-name": rules.case_name([member["surname"] for member in family["member"]], family["postcode"]),
         "referrer": "Me",
-        "assessment-date": _day(actor.today),
+        "assessment-date": _day(today),
         "reason": family["reason"],
         "help-needed": family["help"],
         "risk": family["risk"],
         "risk.detail": family.get("risk_detail", ""),
         "statement": family["consent"],
-        **dict(_criteria(family, actor)),
+        **dict(_criteria(family, pack)),
     }
     if family["consent"] == "received":
         fields["signed-copy"] = "yes"
     return Typed({name: raw for name, raw in fields.items() if raw}, {"family": entries})
 
 
-def _member(member: Told, number: int, family: Told, actor: Actor) -> Mapping[str, Raw]:
+def _member(member: Told, number: int, family: Told, today: date) -> Mapping[str, Raw]:
     fields: dict[str, Raw] = {
         "relationship": member.get("relationship", ""),
         "title": member["title"],
@@ -96,7 +97,7 @@ def _member(member: Told, number: int, family: Told, actor: Actor) -> Mapping[st
         "gender": member["gender"],
         "birth-date": _day(member["born"]) if "born" in member else "",
         "age": "Unborn" if member.get("unborn") else member.get("band", ""),
-        "expected-on": _day(actor.today + timedelta(member["expected_in"])) if member.get("unborn") else "",
+        "expected-on": _day(today + timedelta(member["expected_in"])) if member.get("unborn") else "",
         "ethnicity": member["ethnicity"],
         "mobiles": [member["mobile"]] if "mobile" in member else [],
     }
@@ -108,8 +109,7 @@ def _member(member: Told, number: int, family: Told, actor: Actor) -> Mapping[st
     return {name: raw for name, raw in fields.items() if raw}
 
 
-def _criteria(family: Told, actor: Actor) -> Iterator[tuple[str, Raw]]:
-    pack = practice(actor)
+def _criteria(family: Told, pack: Pack) -> Iterator[tuple[str, Raw]]:
     for found in family["criteria"]:
         question = pack.criterion(found["code"]).question[0].id
         name = f"criteria.{found['code']}"

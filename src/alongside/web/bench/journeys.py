@@ -1,0 +1,96 @@
+"""What is measured: the five things a practitioner does all day, each with its target on two cores."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+
+from alongside.web.bench.visitor import Answer, Visitor, hidden_fields
+
+
+@dataclass(frozen=True)
+class Target:
+    """At most so many milliseconds (p50, one client) and statements."""
+
+    milliseconds: float
+    statements: int | None = None
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One thing to measure: its name, its target, and how a visitor does it (its argument counts the times)."""
+
+    name: str
+    target: Target
+    do: Callable[[Visitor, int], Answer]
+
+
+@dataclass(frozen=True)
+class World:
+    """What the measured database holds, to ask for: cases of the visitor, surnames, a misspelt surname with its case."""
+
+    user_id: int
+    cases: Sequence[int]
+    surnames: Sequence[str]
+
+
+_WORKER = """
+SELECT u.id, array_agg(c.id ORDER BY c.id) FROM accounts_user u JOIN cases_case c ON c.owner_id = u.id
+ GROUP BY u.id ORDER BY abs(count(*) - 40), u.id LIMIT 1
+"""
+_SURNAMES = """
+SELECT DISTINCT p.surname FROM cases_member m JOIN people_person p ON p.id = m.person_id
+ WHERE m.case_id = ANY (%s) AND length(p.surname) >= 6 AND p.surname ~ '^[A-Za-z]+$' ORDER BY 1 LIMIT 20
+"""
+
+
+def world(owner_url: str) -> World:
+    """A worker with some forty cases of their own, and the surnames on them."""
+    with psycopg.connect(owner_url) as connection:
+        worker = connection.execute(_WORKER).fetchone()
+        assert worker, "the loaded database has cases"
+        surnames = [row[0] for row in connection.execute(_SURNAMES, [worker[1]]).fetchall()]
+    return World(worker[0], worker[1], surnames)
+
+
+def step_in(port: int, user_id: int) -> Visitor:
+    """A visitor signed in as this user, as the demonstration lets one."""
+    visitor = Visitor("127.0.0.1", port)
+    answer = visitor.send_form("/step-in/", {"user": str(user_id)})
+    assert answer.status == 302, f"stepping in was answered with {answer.status}"
+    return visitor
+
+
+def misspelt(surname: str) -> str:
+    """The surname as somebody might write it who heard it: two letters in the middle exchanged."""
+    middle = len(surname) // 2
+    return surname[: middle - 1] + surname[middle] + surname[middle - 1] + surname[middle + 1 :]
+
+
+def journeys(there: World) -> Iterator[Journey]:
+    """The five, in the order of the issue, and the misspelt search beside the right one."""
+    case = itertools.cycle(there.cases)
+    names = itertools.cycle(there.surnames)
+    yield Journey("My cases", Target(15, 8), lambda visitor, _: visitor.get("/cases/?mine=yes"))
+    yield Journey("Search by surname", Target(10), lambda visitor, _: visitor.get(f"/cases/?q={next(names)}"))
+    yield Journey(
+        "Search by a misspelt surname", Target(15), lambda visitor, _: visitor.get(f"/cases/?q={misspelt(next(names))}")
+    )
+    yield Journey("A case page", Target(15, 10), lambda visitor, _: visitor.get(f"/cases/{next(case)}/"))
+    yield Journey("Adding a log", Target(15), lambda visitor, n: _add_log(visitor, next(case), n))
+
+
+def _add_log(visitor: Visitor, case: int, number: int) -> Answer:
+    page = visitor.get(f"/cases/{case}/log/add/")
+    now = datetime.now(UTC)
+    told = {
+        "on": f"{now:%d-%m-%Y}",
+        "at": "00:01",
+        "where": "At home",
+        "who": "Everybody",
+        "what": f"Measured contact {number}.",
+    }
+    return visitor.post(f"/cases/{case}/log/add/", {**hidden_fields(page.body), "once": str(uuid4()), **told})
