@@ -1,14 +1,20 @@
 """What is measured: the five things a practitioner does all day, each with its target on two cores."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import psycopg
+from django.conf import settings
+from psycopg.types.json import Jsonb
 
+from alongside.core.actor import LONDON
+from alongside.packs.loader import load
 from alongside.web.bench.visitor import Answer, Visitor, hidden_fields
+from alongside.web.demonstration.families import families, typed_nomination
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,12 @@ class Journey:
 
 @dataclass(frozen=True)
 class World:
-    """What the measured database holds, to ask for: cases of the visitor, surnames, a misspelt surname with its case."""
+    """What the measured database holds, to ask for: the visitor's cases, the surnames on them, drafts to submit."""
 
     user_id: int
     cases: Sequence[int]
     surnames: Sequence[str]
+    drafts: Sequence[str]
 
 
 _WORKER = """
@@ -47,13 +54,32 @@ SELECT DISTINCT p.surname FROM cases_member m JOIN people_person p ON p.id = m.p
 """
 
 
-def world(owner_url: str) -> World:
-    """A worker with some forty cases of their own, and the surnames on them."""
+_DRAFTS = """
+INSERT INTO forms_draft (id, partnership_id, owner_id, audience, form, release_id, title, answers, opened_with, touched,
+                         step, seen, version, started_at, saved_at)
+SELECT gen_random_uuid(), u.partnership_id, u.id, ARRAY[u.principal_id], 'nomination', r.id, '', %s, '{}', '{}',
+       '', '{}', 1, now(), now()
+  FROM accounts_user u JOIN accounts_partnership p ON p.id = u.partnership_id
+  JOIN LATERAL (SELECT id FROM packs_release WHERE pack = p.pack ORDER BY in_force_from DESC, id DESC LIMIT 1) r
+    ON true, generate_series(1, %s)
+ WHERE u.id = %s RETURNING id
+"""
+
+
+def world(owner_url: str, drafts: int) -> World:
+    """A worker with some forty cases of their own, the surnames on them, and so many nominations ready to submit."""
     with psycopg.connect(owner_url) as connection:
         worker = connection.execute(_WORKER).fetchone()
         assert worker, "the loaded database has cases"
         surnames = [row[0] for row in connection.execute(_SURNAMES, [worker[1]]).fetchall()]
-    return World(worker[0], worker[1], surnames)
+        today = datetime.now(LONDON).date()
+        filled = typed_nomination(_three_people(), pack=load(settings.PACKS_DIR / "calderholt"), today=today)
+        ready = connection.execute(_DRAFTS, [Jsonb(filled.as_json()), drafts, worker[0]]).fetchall()
+    return World(worker[0], worker[1], surnames, [str(row[0]) for row in ready])
+
+
+def _three_people() -> Mapping[str, Any]:
+    return families()[1]  # the second family of the demonstration has three members
 
 
 def step_in(port: int, user_id: int) -> Visitor:
@@ -80,6 +106,8 @@ def journeys(there: World) -> Iterator[Journey]:
         "Search by a misspelt surname", Target(15), lambda visitor, _: visitor.get(f"/cases/?q={misspelt(next(names))}")
     )
     yield Journey("A case page", Target(15, 10), lambda visitor, _: visitor.get(f"/cases/{next(case)}/"))
+    drafts = iter(there.drafts)
+    yield Journey("Submitting a nomination", Target(30, 20), lambda visitor, _: _submit(visitor, next(drafts)))
     yield Journey("Adding a log", Target(15), lambda visitor, n: _add_log(visitor, next(case), n))
 
 
@@ -94,3 +122,8 @@ def _add_log(visitor: Visitor, case: int, number: int) -> Answer:
         "what": f"Measured contact {number}.",
     }
     return visitor.post(f"/cases/{case}/log/add/", {**hidden_fields(page.body), "once": str(uuid4()), **told})
+
+
+def _submit(visitor: Visitor, draft: str) -> Answer:
+    page = visitor.get(f"/drafts/{draft}/check/")
+    return visitor.post(f"/drafts/{draft}/submit/", {**hidden_fields(page.body), "once": str(uuid4())})
