@@ -31,6 +31,7 @@ class Installation:
         if self.database:
             env["ALONGSIDE_POSTGRES_PROGRAMS"] = str(self.database.programs)
         env.setdefault("ALONGSIDE_SECRET_KEY", self.secrets.key)
+        env.setdefault("ALONGSIDE_HTTPS", "0")  # served to this machine alone, where there is no certificate
         env.setdefault("ALONGSIDE_DEMONSTRATION", "1" if self.demonstration else "0")
         return env | {
             "APP_DATABASE_URL": self.addresses.app,

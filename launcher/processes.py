@@ -97,6 +97,12 @@ class Record:
         self.processes = []
         return [process.name for process in left]
 
+    def end_children_of(self, name: str) -> None:
+        """End what a process of that name left behind when it was killed: its children may hold its port."""
+        for process in [process for process in self.processes if process.name == name]:
+            for orphan in self._orphans(process):
+                end(orphan)
+
     def _orphans(self, process: Known) -> Iterator[Known]:
         """Children in the session of a process that was killed itself; they carry our data folder in their settings."""
         ours = f"ALONGSIDE_DATA={self._file.parent}".encode()

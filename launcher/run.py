@@ -84,6 +84,7 @@ class Served:
         self.starts = [then for then in self.starts if now - then < 60] + [now]
         if len(self.starts) > PATIENCE:
             raise Stop(f"The {self.name} keeps stopping: read the end of {data.logs / self.name}.log, which says why.")
+        record.end_children_of(self.name)
         self.process = start(self.name, self.command, data, self.env)
         record.add(self.name, self.process.pid)
 

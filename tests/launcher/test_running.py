@@ -149,9 +149,11 @@ def test_a_killed_launcher_leaves_orphans_that_the_next_start_ends(started: Star
 def test_a_killed_database_and_a_killed_server_are_started_again(started: Starter) -> None:
     launcher = started.begin()
     for name in ("database", "server"):
-        os.kill(next(known.pid for known in started.processes() if known.name == name), signal.SIGKILL)
+        before = [known for known in started.processes() if known.name == name]
+        os.kill(before[0].pid, signal.SIGKILL)
         launcher.wait_for(f"The {name} was stopped by something else; starting it again.")
         _wait_until(started.healthy)
+        assert not [known for known in before if alive(known)]
 
 
 def test_it_stops_all_that_it_started_and_nothing_else(started: Starter) -> None:
