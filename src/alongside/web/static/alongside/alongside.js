@@ -122,6 +122,7 @@ function passkey(form) {
   if (missing) missing.hidden = Boolean(can);
   if (!can) return;
   form.hidden = false;
+  document.querySelectorAll("[data-passkey-or]").forEach((words) => { words.hidden = false; });
   const said = form.querySelector("[data-passkey-said]");
   form.addEventListener("submit", async (event) => {
     if (form.elements.credential.value) return;
@@ -153,7 +154,7 @@ function copies(button) {
 // What is sent: csrfmiddlewaretoken, `was` (the hidden field of that name, which the answer renews), `field`, and the
 // field's own name with its value or values. What comes back: {"kept": "14:05", "was": "..."}; or 4xx with
 // {"sentence": "..."} where it could not be kept and the person must do something, such as saving the page.
-// Until the server has answered, the browser holds what was typed, and offers it again should the page be lost.
+// A field marked data-not-kept (words to look something up by) is left out. Until the server has answered, the browser holds what was typed, and offers it again should the page be lost.
 function keepAsTyped(form) {
   if (form.dataset.keeping) return;
   form.dataset.keeping = "1";
@@ -173,7 +174,8 @@ function keepAsTyped(form) {
     .flatMap((e) => (e.multiple ? [...e.selectedOptions].map((o) => o.value) : [e.value]));
   const touch = (element, wait) => {
     const name = element.name;
-    if (!name || ["csrfmiddlewaretoken", "was", "once"].includes(name) || ["file", "password", "submit"].includes(element.type)) return;
+    if (!name || ["csrfmiddlewaretoken", "was", "once"].includes(name) || ["file", "password", "submit"].includes(element.type)
+      || "notKept" in element.dataset) return;
     pending.set(name, values(name));
     remember();
     clearTimeout(timer);
