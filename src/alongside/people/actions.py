@@ -114,7 +114,8 @@ def _write_lists(person_id: int, was: PersonProfile, became: PersonProfile, acto
         before, after = getattr(was, field), getattr(became, field)
         if before != after:
             _write_list(person_id, field, kind, set(before) - set(after), actor)
-            _add(person_id, kind, [value for value in after if value not in before], became.sources, actor)
+            new = {value: _source(field, value, became.sources) for value in after if value not in before}
+            _add(person_id, kind, new, actor)
 
 
 def _write_list(person_id: int, field: str, kind: Alias.Kind | Contact.Kind, gone: set[str], actor: Actor) -> None:
@@ -127,14 +128,17 @@ def _write_list(person_id: int, field: str, kind: Alias.Kind | Contact.Kind, gon
         Contact.objects.filter(person_id=person_id, kind=kind, value__in=gone, ended_at=None).update(ended_at=actor.now)
 
 
-def _add(
-    person_id: int, kind: Alias.Kind | Contact.Kind, new: list[str], sources: Mapping[str, str], actor: Actor
-) -> None:
+def _source(field: str, value: str, sources: Mapping[str, str]) -> str:
+    return sources.get(value) or sources.get(field, "")
+
+
+def _add(person_id: int, kind: Alias.Kind | Contact.Kind, new: Mapping[str, str], actor: Actor) -> None:
+    """Rows of a list: each value with where it was learnt."""
     owned = {"partnership_id": actor.partnership_id, "person_id": person_id, "kind": kind}
     if isinstance(kind, Alias.Kind):
-        Alias.objects.bulk_create([Alias(name=name, source=sources.get(name, ""), **owned) for name in new])
+        Alias.objects.bulk_create([Alias(name=name, source=source, **owned) for name, source in new.items()])
     else:
-        Contact.objects.bulk_create([Contact(value=each, source=sources.get(each, ""), **owned) for each in new])
+        Contact.objects.bulk_create([Contact(value=each, source=source, **owned) for each, source in new.items()])
 
 
 def _leave(person_id: int, month: date) -> str:

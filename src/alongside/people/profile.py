@@ -28,7 +28,7 @@ class PersonProfile:
 
     `ethnicity`, `gender`, `area`, `title` and `age_band` are the pack's labels or ids; `ethnicity_code` is the census
     code of the label. A birth date wins over an age band and over `unborn`. `sources` says where a value was learnt, by
-    the name of its field here; for telephones, mobiles, e-mails and aliases by the value itself.
+    the name of its field here; one of several telephones, mobiles, e-mails or aliases by the value itself.
     """
 
     title: str = ""

@@ -18,7 +18,8 @@ $$;
 
 -- Everything a set of names is found by: each part of each name (Marsh-Quillan is Marsh and is Quillan); a name of
 -- several parts also as one key, with an equals sign where its parts are names of their own, so that the vocabulary
--- stays one of names; and the first two to four letters of each part with a star, for a word still being typed.
+-- stays one of names; Mc written Mac as well; and the first two to four letters of each part with a star, for a word
+-- still being typed.
 CREATE FUNCTION name_tokens(VARIADIC names text[]) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     tokens text[] := '{}';
@@ -36,6 +37,9 @@ BEGIN
                 key := public.name_key(name);
                 tokens := tokens || CASE WHEN (SELECT min(length(p)) FROM unnest(parts) p) > 3 THEN '=' || key ELSE key END;
             END IF;
+        END IF;
+        IF name ~* 'mc[a-z]' THEN
+            parts := parts || regexp_replace(parts[cardinality(parts)], '^mc', 'mac', 'i');
         END IF;
         FOREACH part IN ARRAY parts LOOP
             key := public.name_key(part);
@@ -63,6 +67,8 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     typed text := name_key(word);
     heard text[] := name_sounds(typed);
+    -- Letters wrong, missing or too many: two letters that changed places are two slips.
+    slips integer := CASE WHEN length(typed) < 5 THEN 1 WHEN length(typed) < 8 THEN 2 ELSE 3 END;
 BEGIN
     RETURN QUERY
     SELECT found.key, min(found.far) FROM (
@@ -78,6 +84,7 @@ BEGIN
                     ORDER BY levenshtein(s.key, typed), s.key LIMIT 20)
         UNION ALL (SELECT s.key, 4 FROM people_spelling s
                     WHERE at_most >= 4 AND length(typed) > 2 AND s.partnership_id = partnership AND s.key % typed
+                      AND levenshtein_less_equal(s.key, typed, slips) <= slips
                     ORDER BY similarity(s.key, typed) DESC, s.key LIMIT 20)
         UNION ALL SELECT unnest(v.far), 5 FROM people_variant v WHERE at_most >= 5 AND v.key = typed
         UNION ALL (SELECT s.key, 6 FROM people_spelling s
