@@ -36,6 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def home(request: ActingRequest) -> HttpResponse:
     """What waits first, my cases, then every function by its name (E-CINS 1.3)."""
+    assert request.user.is_authenticated  # the doors let nobody else through
     mine = cases.home(actor=request.actor)
     drafts = my_drafts(request.actor)
     made = cases.my_requests(actor=request.actor)

@@ -99,6 +99,11 @@ class SecondFactors(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _lock().decrypt(encrypted_text.encode()).decode()
 
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a passkey is called until its owner calls it something else."""
+        had = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"My device {had + 1}" if had else "My device"
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether another app or passkey remains; recovery codes alone are not a second factor."""
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
