@@ -12,7 +12,7 @@ from alongside.forms.conditions import Fields, questions_asked
 from alongside.forms.dates import in_words
 from alongside.forms.fields import field_names, given
 from alongside.forms.judging import Fault, Judged
-from alongside.forms.rules import Against, Wrong, read
+from alongside.forms.rules import Against, Wrong, first_field, read
 from alongside.forms.typed import EntryTyped, Typed
 from alongside.packs.form_schema import Form, Question, Section
 
@@ -55,6 +55,8 @@ class Row:
     field: str
     source: str = ""
     fault: str = ""
+    blank: str = "Left blank"
+    """What is said of it where it has no lines."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def steps(
 
 
 def _state(section: Section, typed: Typed, judged: Judged, seen: bool) -> State:
-    own = {question.id for question in section.question}
+    own = {question.id for question in section.question if question.initial is None}
     begun = bool(typed.entries.get(section.id)) or any(name.split(".")[0] in own for name in typed.fields)
     if not begun and not seen:
         return "not started"
@@ -212,7 +214,7 @@ def _rows(
         source = fields.get(f"{question.id}.source", "")
         for row in _question_rows(question, fields, against, called):
             said = source if isinstance(source, str) else ""
-            rows.append(Row(row.asks, row.lines, row.field, said, faults.get(question.id, "")))
+            rows.append(replace(row, source=said, fault=faults.get(question.id, "")))
     return tuple(rows)
 
 
@@ -224,7 +226,9 @@ def _question_rows(question: Question, fields: Fields, against: Against, called:
     if question.kind == "criteria":
         assert value is None or isinstance(value, tuple)
         return _criteria_rows(question, value or (), against, called)
-    return [Row(question.asks, shown(question, value, against, called), question.id)]
+    if question.kind == "person" and value is None:
+        return []
+    return [Row(question.asks, shown(question, value, against, called), first_field(question))]
 
 
 def as_typed(question: Question, fields: Fields, against: Against) -> tuple[str, ...]:
@@ -277,9 +281,9 @@ def _criteria_rows(question: Question, value: tuple[object, ...], against: Again
     for criterion in against.pack.criteria:
         answer = answers.get(criterion.id, CriterionAnswer(criterion.id))
         asks = {asked.id: asked.asks for asked in criterion.question}
-        lines = [f"Met: {answer.met}"]
+        lines = [f"Met: {answer.met}"] if criterion.id in answers else []
         for finding in answer.findings:
             who = ", ".join(called.entries.get(member, member) for member in finding.members)
             lines += [asks[finding.question], *(line for line in (who, finding.notes) if line)]
-        rows.append(Row(criterion.title, tuple(lines), f"{question.id}.{criterion.id}.met"))
+        rows.append(Row(criterion.title, tuple(lines), f"{question.id}.{criterion.id}", blank="Not applicable"))
     return rows

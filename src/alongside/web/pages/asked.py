@@ -8,7 +8,7 @@ from datetime import date, datetime
 from alongside.forms.actions import Conflict, Posted
 from alongside.forms.answers import Value
 from alongside.forms.conditions import Fields, questions_on_page
-from alongside.forms.fields import Raw, field_names, seal
+from alongside.forms.fields import Raw, field_names, given, seal
 from alongside.forms.judging import Fault
 from alongside.forms.rules import Against, Wrong, first_field, read
 from alongside.forms.stages import may_be
@@ -34,7 +34,7 @@ _WIDGETS = {
     "members": "checkboxes",
 }
 _LAYOUT = {
-    "date": "al-short",
+    "case name": "govuk-!-width-two-thirds",
     "postcode": "govuk-input--width-10",
     "number": "govuk-input--width-5",
     "telephone": "govuk-input--width-20",
@@ -43,6 +43,8 @@ _LAYOUT = {
     "upn": "govuk-input--width-20",
     "pnc id": "govuk-input--width-20",
 }
+
+_NAME_IS_MADE = "Leave it blank for now if you like: it is made from the family as you add them, and you can change it."
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class CriterionShown:
     id: str
     title: str
     questions: tuple[tuple[str, str, tuple[Option, ...]], ...]
+    open: bool
+    """Something is answered in it, or wrong."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,18 @@ class Asked:
     criteria: tuple[CriterionShown, ...] = ()
     chosen: str = ""
     fixed: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What helps to answer it."""
+        if self.question.kind == "case name" and not self.texts.get(self.question.id):
+            return f"{self.question.hint} {_NAME_IS_MADE}".strip()
+        return self.question.hint
+
+    @property
+    def inline(self) -> bool:
+        """True for a few short options, which stand side by side."""
+        return self.widget == "radios" and len(self.options) <= 3 and all(len(each.label) < 16 for each in self.options)
 
     @property
     def anchor(self) -> str:
@@ -186,7 +202,7 @@ def _asked(
         layout=_LAYOUT.get(question.kind, ""),
         found=found,
         blanks=2 if more else 1,
-        criteria=_criteria(question, standing) if question.kind == "criteria" else (),
+        criteria=_criteria(question, standing, errors) if question.kind == "criteria" else (),
         chosen=_chosen(question, raws, standing),
         fixed=question.once and bool(standing.opened_with.get(question.id)),
     )
@@ -225,7 +241,7 @@ def _chosen(question: Question, raws: Mapping[str, Raw], standing: Standing) -> 
     return standing.called_users.get(int(raw), "") if isinstance(raw, str) and raw.isdecimal() else ""
 
 
-def _criteria(question: Question, standing: Standing) -> tuple[CriterionShown, ...]:
+def _criteria(question: Question, standing: Standing, errors: Mapping[str, str]) -> tuple[CriterionShown, ...]:
     on = _assessed_on(standing)
     ages = {**_ages(standing), **standing.ages}
     shown = []
@@ -240,7 +256,10 @@ def _criteria(question: Question, standing: Standing) -> tuple[CriterionShown, .
                 or may_be(each.who, on=on, born=ages.get(entry, Age()).born, band=ages.get(entry, Age()).band)
             )
             questions.append((each.id, each.asks, who))
-        shown.append(CriterionShown(criterion.id, criterion.title, tuple(questions)))
+        base = f"{question.id}.{criterion.id}."
+        begun = any(name.startswith(base) and given(raw) for name, raw in standing.fields.items())
+        wrong = any(name.startswith(base) for name in errors)
+        shown.append(CriterionShown(criterion.id, criterion.title, tuple(questions), begun or wrong))
     return tuple(shown)
 
 

@@ -5,9 +5,10 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.queries import practice
+from alongside.cases.nomination import open_again
 from alongside.forms import actions, queries
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.writing import write_once
@@ -30,3 +31,13 @@ def nominate(request: ActingRequest) -> HttpResponse:
 
 def _start(request: ActingRequest, form_id: str) -> str:
     return reverse("draft", args=[actions.start_draft(form_id, draft_id=uuid4(), actor=request.actor)])
+
+
+@require_POST
+def again(request: ActingRequest, case_id: int) -> HttpResponse:
+    """Open the nomination of a case again, to bring it up to date (NOM-10); its draft is the answer."""
+
+    def opened() -> str:
+        return reverse("draft", args=[open_again(case_id, draft_id=uuid4(), actor=request.actor)])
+
+    return write_once(request, opened)
