@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<number:request_id>/", requests.one_request, name="access_request"),
     # --- nominating a family, and any form in progress
     path("nominate/", nominate.nominate, name="nominate"),
+    path(f"{_CASE}/nomination/", nominate.again, name="case_nomination"),
     path("drafts/<uuid:draft_id>/", drafts.overview, name="draft"),
     path("drafts/<uuid:draft_id>/keep/", drafts.keep, name="draft_keep"),
     path("drafts/<uuid:draft_id>/check/", drafts.check, name="draft_check"),

@@ -1,0 +1,280 @@
+"""The census of addresses: every one, for every kind of person, with the answer it gives. A new address needs a row."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from alongside.accounts.models import User
+from alongside.cases import access
+from alongside.cases.models import Case, Flag, Member, Share
+from alongside.casework.models import Log
+from alongside.core.acting import acting_as
+from alongside.forms.actions import start_draft
+from alongside.people.models import Person
+from tests.borough import Borough
+from tests.test_nomination import nominate, typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SHAR-06")]
+
+NOBODY, OWNER, SHARED, STRANGER, ELSEWHERE = "nobody", "owner", "shared", "stranger", "elsewhere"
+EVERYBODY = (NOBODY, OWNER, SHARED, STRANGER, ELSEWHERE)
+SIGN_IN = 302
+
+
+@dataclass(frozen=True)
+class Row:
+    """What GET answers: to nobody signed in, the owner of the case, a colleague it is shared with, a stranger of the
+    partnership, and somebody of another partnership. `args` names what of the world stands in the address."""
+
+    nobody: int
+    owner: int
+    shared: int
+    stranger: int
+    elsewhere: int
+    args: tuple[str, ...] = ()
+
+
+def open_to_all(status: int = 200) -> Row:
+    """The same for everybody, signed in or not."""
+    return Row(status, status, status, status, status)
+
+
+def signed_in(status: int = 200, *args: str) -> Row:
+    """For whoever is signed in; it shows what is theirs."""
+    return Row(SIGN_IN, status, status, status, status, args)
+
+
+def of_a_case(*more: str) -> Row:
+    """For whoever sees the case; to anybody else it is not there."""
+    return Row(SIGN_IN, 200, 200, 404, 404, ("case", *more))
+
+
+def own(*args: str) -> Row:
+    """For its owner alone; to anybody else it is not there."""
+    return Row(SIGN_IN, 200, 404, 404, 404, args)
+
+
+def posted(*args: str) -> Row:
+    """Answers POST alone."""
+    return Row(SIGN_IN, 405, 405, 405, 405, args)
+
+
+ROUTES: Mapping[str, Row] = {
+    "health": open_to_all(),
+    "start": open_to_all(302),
+    "home": signed_in(),
+    "workload": signed_in(),
+    # --- cases: a stranger is told whom to ask, somebody of another partnership nothing
+    "cases": signed_in(),
+    "case": Row(SIGN_IN, 200, 200, 403, 404, ("case",)),
+    "case_members": of_a_case(),
+    "case_member_group": of_a_case("member"),
+    "case_key_information": of_a_case(),
+    "case_name": of_a_case(),
+    "case_status": of_a_case(),
+    "case_details": of_a_case(),
+    "case_assessment_date": of_a_case(),
+    "case_flag": of_a_case("flag"),
+    "case_start_flag": of_a_case("flag-kind"),
+    "case_log": of_a_case(),
+    "case_log_add": of_a_case(),
+    "case_log_entry": of_a_case("log"),
+    "case_log_change": of_a_case("log"),
+    "case_access": of_a_case(),
+    "case_share_choose": of_a_case(),
+    "case_share": of_a_case("holder"),
+    "case_share_stop": of_a_case("share"),
+    "case_history": of_a_case(),
+    "case_nomination": posted("case"),
+    "requests": signed_in(),
+    "access_request": own("request"),
+    # --- people: whoever sees a case sees those on it
+    "people": signed_in(),
+    "person": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
+    "person_change": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
+    # --- nominating
+    "nominate": signed_in(),
+    "draft": own("draft"),
+    "draft_keep": posted("draft"),
+    "draft_check": own("draft"),
+    "draft_submit": posted("draft"),
+    "draft_discard": own("draft"),
+    "draft_section": own("draft", "section"),
+    "draft_entry": own("draft", "family", "entry"),
+    "draft_entry_remove": own("draft", "family", "entry"),
+    # --- signing in and out, and one's own settings
+    "account_login": Row(200, 302, 302, 302, 302),
+    "mfa_authenticate": open_to_all(302),
+    "account_inactive": open_to_all(),
+    "account_logout": signed_in(),
+    "account_reauthenticate": signed_in(403),
+    "mfa_reauthenticate": signed_in(403),
+    "mfa_reauthenticate_webauthn": signed_in(403),
+    "step_in": open_to_all(),
+    "settings": signed_in(),
+    "account_change_password": signed_in(302),
+    "sign_out_everywhere": posted(),
+    "mfa_index": signed_in(),
+    "mfa_activate_totp": signed_in(),
+    "mfa_deactivate_totp": signed_in(404),
+    "mfa_view_recovery_codes": signed_in(404),
+    "mfa_generate_recovery_codes": signed_in(),
+    "mfa_list_webauthn": signed_in(302),
+    "mfa_add_webauthn": signed_in(),
+    "mfa_remove_webauthn": signed_in(404, "request"),
+}
+
+
+@pytest.fixture
+def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
+    """One family's case of Ade's, shared with Carys' team, with one of everything on it; Esme asks for access."""
+    ade, esme = borough.actor("Ade"), borough.actor("Esme")
+    case = nominate(ade)
+    row = Case.objects.get(pk=case)
+    share = borough.share(row, "strengthening-families")
+    Flag.objects.create(
+        partnership=borough.partnership,
+        case=row,
+        flag="early-help",
+        starts_on=ade.today,
+        start_reason="need-identified",
+    )
+    log = Log.objects.create(
+        partnership=borough.partnership, case=row, contact_at=ade.now, what="Wren showed me her books.",
+        author=row.owner, written_at=ade.now,
+    )  # fmt: skip
+    with acting_as(esme):
+        asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
+    with acting_as(ade):
+        draft = start_draft("nomination", draft_id=uuid4(), typed=typed(ade), actor=ade)
+    person = Person.objects.filter(memberships__case=row).order_by("id").first()
+    residence = person.residences.get() if person else None
+    return {
+        "people": {OWNER: "ade", SHARED: "carys", STRANGER: "dev"},
+        "borough": borough,
+        "ines": elsewhere.people["ines"],
+        "case": case,
+        "member": Member.objects.filter(case=row).order_by("position")[0].pk,
+        "flag": Flag.objects.get(case=row).pk,
+        "flag-kind": "early-help",
+        "log": log.pk,
+        "share": share.pk,
+        "own-share": Share.objects.get(case=row, holder=ade.own).pk,
+        "holder": borough.people["dev"].principal_id,
+        "request": asked,
+        "draft": draft,
+        "section": "nomination",
+        "family": "family",
+        "entry": typed(ade).entries["family"][0].id,
+        "person": person.pk if person else 0,
+        "place": residence.place_id if residence else 0,
+    }
+
+
+def visitor(who: str, world: Mapping[str, Any]) -> Client:
+    """Somebody at a browser, having stepped in as the demonstration lets one."""
+    client = Client()
+    if who == NOBODY:
+        return client
+    user: User = world["ines"] if who == ELSEWHERE else world["borough"].people[world["people"][who]]
+    client.post("/step-in/", {"user": str(user.pk)})
+    return client
+
+
+_EACH_TIME = re.compile(rb'(nonce="|name="csrfmiddlewaretoken" value="|name="once" value=")[^"]*|"X-CSRFToken": "[^"]*')
+
+
+def said(answer: Any) -> bytes:
+    """A page without what is new in every answer: the nonce, the token against forgery, the idempotency key."""
+    return _EACH_TIME.sub(b"", answer.content)
+
+
+def names() -> set[str]:
+    return {
+        pattern.name or str(pattern.pattern)
+        for pattern in get_resolver().url_patterns
+        if isinstance(pattern, URLPattern)
+    }
+
+
+def test_every_address_has_its_row_and_no_row_is_left_over() -> None:
+    assert all(isinstance(pattern, URLPattern) for pattern in get_resolver().url_patterns)
+    assert names() == set(ROUTES)
+
+
+def test_every_address_answers_everybody_as_its_row_says(world: dict[str, Any]) -> None:
+    clients = {who: visitor(who, world) for who in EVERYBODY}
+    wrong = []
+    for name, row in ROUTES.items():
+        address = reverse(name, args=[world[arg] for arg in row.args])
+        for who in EVERYBODY:
+            status = clients[who].get(address).status_code
+            if status != getattr(row, who):
+                wrong.append(f"{name} ({address}): {who} got {status}, not {getattr(row, who)}")
+    assert wrong == []
+
+
+POSTS = {
+    "case_key_information": ("case",),
+    "case_name": ("case",),
+    "case_status": ("case",),
+    "case_details": ("case",),
+    "case_assessment_date": ("case",),
+    "case_start_flag": ("case", "flag-kind"),
+    "case_flag": ("case", "flag"),
+    "case_member_group": ("case", "member"),
+    "case_log_add": ("case",),
+    "case_log_change": ("case", "log"),
+    "case_share": ("case", "holder"),
+    "case_share_stop": ("case", "share"),
+    "case_nomination": ("case",),
+    "access_request": ("request",),
+    "person_change": ("person",),
+    "draft_keep": ("draft",),
+    "draft_submit": ("draft",),
+    "draft_discard": ("draft",),
+    "draft_section": ("draft", "section"),
+    "draft_entry": ("draft", "family", "entry"),
+    "draft_entry_remove": ("draft", "family", "entry"),
+}
+
+
+@pytest.mark.parametrize("who", [STRANGER, ELSEWHERE])
+def test_a_post_to_what_is_not_theirs_changes_nothing_and_looks_like_nothing_there(
+    world: dict[str, Any], who: str
+) -> None:
+    client = visitor(who, world)
+    before = (Share.objects.count(), Log.objects.count(), Case.objects.values_list("version", "name").get())
+    typed_in = {"once": str(uuid4()), "version": "1", "why": "x", "what": "x", "answer": "granted", "on": "01-11-2026"}
+    for name, args in POSTS.items():
+        address = reverse(name, args=[world[arg] for arg in args])
+        absent = address.replace(f"/{world['case']}/", "/987654321/") if "case" in args else ""
+        answer = client.post(address, {**typed_in, "once": str(uuid4())})
+        assert answer.status_code == 404, (name, answer.status_code)
+        if absent:
+            assert said(client.post(absent, typed_in)) == said(answer), name
+    assert before == (Share.objects.count(), Log.objects.count(), Case.objects.values_list("version", "name").get())
+
+
+@pytest.mark.req("SHAR-12")
+def test_another_partnerships_case_and_no_case_at_all_are_the_same_page(world: dict[str, Any]) -> None:
+    client = visitor(ELSEWHERE, world)
+    pages = [client.get(f"/cases/{number}/") for number in (world["case"], 987654321)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert said(pages[0]) == said(pages[1])
+
+
+@pytest.mark.req("SHAR-12", "NOM-02")
+def test_a_stranger_is_told_whom_to_ask_and_nothing_of_the_family(world: dict[str, Any]) -> None:
+    client = visitor(STRANGER, world)
+    for address in (f"/cases/{world['case']}/", "/cases/?q=Quillan"):
+        shown = client.get(address).content.decode()
+        assert "Ade Bankole" in shown
+        for word in ("Marnie", "Jessa", "Wren", "2ND", "Tanner", "books", "attendance"):
+            assert word not in shown, (address, word)
