@@ -63,7 +63,7 @@ CREATE INDEX spelling_by_sound ON people_spelling USING gin (partnership_id, sou
 -- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound, 4 alike letter by letter,
 -- 5 a short form of the same long form, 6 names that hold it. At most about a hundred; none further than `at_most`.
 CREATE FUNCTION name_expansion(partnership bigint, word text, at_most integer DEFAULT 6) RETURNS TABLE (key text, far integer)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     typed text := name_key(word);
     heard text[] := name_sounds(typed);

@@ -49,24 +49,19 @@ def read_whole(words: str, actor: Actor) -> tuple[set[str], int]:
         return {name for name, times in cursor.fetchall() if times > before.get(name, 0)}, found
 
 
-@pytest.mark.parametrize(
-    ("words", "worker", "team"),
-    [
+def test_a_search_reads_neither_the_persons_nor_the_vocabulary_from_end_to_end(crowd: tuple[Actor, Actor]) -> None:
+    ade, carys = crowd
+    for words, worker, team in [
         ("marsh", 40, 100),
         ("marhs", 40, 100),
         ("mar", 40, 100),
         ("mary", 0, 100),
-        ("zoe marsh", 0, 0),
-        ("j marsh", 0, 0),
-    ],
-)
-def test_a_search_reads_neither_the_persons_nor_the_vocabulary_from_end_to_end(
-    crowd: tuple[Actor, Actor], words: str, worker: int, team: int
-) -> None:
-    for actor, at_least in zip(crowd, (worker, team), strict=True):
-        read, found = read_whole(words, actor)
-        assert read == set(), actor.name
-        assert found >= at_least, actor.name
+        ("j x", 0, 0),
+    ]:
+        for actor, at_least in ((ade, worker), (carys, team)):
+            read, found = read_whole(words, actor)
+            assert read == set(), (words, actor.name)
+            assert found >= at_least, (words, actor.name)
 
 
 def test_reading_from_end_to_end_would_be_seen(crowd: tuple[Actor, Actor]) -> None:
