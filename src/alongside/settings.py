@@ -101,8 +101,9 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/assets/"
 STATIC_ROOT = DATA_DIR / "assets"
+STATICFILES_DIRS = [HERE / "web" / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
     "alongside.web.assets.Packages",
 ]
 STORAGES = {
@@ -113,6 +114,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "alongside").is_dir()
 warnings.filterwarnings("ignore", message="No directory at", module="django.core.handlers.base")
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/fonts/"
 
 # --- pages

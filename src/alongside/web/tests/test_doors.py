@@ -66,7 +66,13 @@ def test_a_form_from_elsewhere_is_refused_with_a_page(borough: Borough) -> None:
 def test_what_is_served_of_the_packages_is_what_we_name(client: Client) -> None:
     for path in SERVED:
         assert client.get(f"/assets/{path}").status_code == 200, path
-    for absent in ("fonts/light-94a07e06a1-v2.woff2", "images/govuk-crest.svg", "govuk/package.json", "../settings.py"):
+    for absent in (
+        "fonts/light-94a07e06a1-v2.woff2",
+        "images/govuk-crest.svg",
+        "govuk/package.json",
+        "mfa/js/webauthn.js",
+        "../settings.py",
+    ):
         assert client.get(f"/assets/{absent}").status_code == 404, absent
 
 
