@@ -53,7 +53,7 @@ def check_secret(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_production(**_: Any) -> list[CheckMessage]:
-    """In production nobody steps into the cast, and the addresses served are named."""
+    """In production nobody steps into the cast, the addresses served are named, and they are served over https."""
     if not settings.PRODUCTION:
         return []
     faults: list[CheckMessage] = []
@@ -65,6 +65,11 @@ def check_production(**_: Any) -> list[CheckMessage]:
     if settings.TESTING:
         sentence = "ALONGSIDE_TESTING is for tests alone: take it away where ALONGSIDE_PRODUCTION is set."
         faults.append(Error(sentence, id="alongside.E003"))
+    if not settings.HTTPS:
+        sentence = (
+            "ALONGSIDE_HTTPS is off, so what people read could be read on its way: serve over https in production."
+        )
+        faults.append(Error(sentence, id="alongside.E005"))
     if not settings.ALLOWED_HOSTS or any("*" in host for host in settings.ALLOWED_HOSTS):
         sentence = "ALONGSIDE_HOSTS must name the addresses that people type, without *, in production."
         faults.append(Error(sentence, id="alongside.E004"))
