@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from alongside.cases.models import Case
 from alongside.casework.models import Log
@@ -67,6 +68,11 @@ def log(case_id: int, log_id: int, *, actor: Actor) -> LogEntry:
     if found is None:
         raise NotFound
     return _entry(found)
+
+
+def by_day(entries: Sequence[LogEntry]) -> Sequence[tuple[date, Sequence[LogEntry]]]:
+    """The entries of a page under the London day that each took place on."""
+    return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.day)]
 
 
 def may_change(entry: LogEntry, *, owner_id: int, actor: Actor) -> bool:

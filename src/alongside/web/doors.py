@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
@@ -27,12 +27,23 @@ class SignedIn(LoginRequiredMiddleware):
     """Who is not signed in is led to sign in, and afterwards to the page they wanted."""
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
-        """Let the signed-in through. A part of a page that htmx asks for leads the whole page to sign in."""
+        """Let the signed-in through. A part of a page that htmx asks for leads the whole page to sign in.
+
+        What was written in a form does not go with the redirect: it is shown, to be copied, before signing in.
+        """
         answer: HttpResponseBase | None = super().process_view(request, *view)
+        if answer is not None and request.method == "POST" and _by_a_person(request):
+            sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({REDIRECT_FIELD_NAME: request.path})}"
+            return render(request, "errors/signed_out.jinja", {"sign_in": sign_in}, status=403)
         if answer is None or request.headers.get("HX-Request") != "true":
             return answer
         wanted = urlencode({REDIRECT_FIELD_NAME: _page_behind(request)})
         return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{wanted}"})
+
+
+def _by_a_person(request: HttpRequest) -> bool:
+    # A form that a browser sends as a page; what scripts send has its own way of saying that the session is over.
+    return "text/html" in request.headers.get("Accept", "") and request.headers.get("HX-Request") != "true"
 
 
 def _page_behind(request: HttpRequest) -> str:

@@ -65,9 +65,9 @@ def _places(path: str) -> list[Place]:
     return [Place(text, address, here) for text, address, here in found if address]
 
 
-def address(name: str) -> str:
+def address(name: str, *args: object) -> str:
     """Where the page of this name is; "" where there is none."""
     try:
-        return reverse(name)
+        return reverse(name, args=args or None)
     except NoReverseMatch:
         return ""

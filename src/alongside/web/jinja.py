@@ -49,6 +49,7 @@ def environment(**options: Any) -> Environment:
         counted=words.counted,
         paragraphs=words.paragraphs,
         initials=words.initials,
+        said=words.said,
     )
     return made
 

@@ -77,6 +77,14 @@ def paragraphs(value: str | None) -> Markup:
     return Markup("").join(Markup('<p class="govuk-body">{}</p>').format(line) for line in lines)
 
 
+def said(value: str) -> str:
+    """A day as a record holds it ("2026-10-15"), in words; any other text as it is."""
+    try:
+        return day_short(date.fromisoformat(value)) if len(value) == 10 else value
+    except ValueError:
+        return value
+
+
 def initials(name: str) -> str:
     """ "AB" for Ade Bankole: what stands in a picture's place."""
     parts = name.split()

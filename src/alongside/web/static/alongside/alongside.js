@@ -5,6 +5,7 @@ import { initAll as startMoj } from "../moj/moj-frontend.min.js";
 const ME = document.body.dataset.me || "";
 const KEPT = `alongside.kept.${ME}.`;
 const TYPED = `alongside.typed.${ME}.`;
+const SENT = `alongside.sent.${ME}`;
 const RETURNED = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 
 function start(root) {
@@ -89,26 +90,45 @@ window.addEventListener("pageshow", () => {
 
 // --- back, reload and a lost connection never lose what was typed. The pages stay in no cache, so what stands in a form is
 // held in this tab alone; it goes when the person signs out, and another person in this tab does not get it.
+// <form data-holds> is given back after anything, a lost session too, until a page says that it was saved; a link with
+// data-lets-go gives it up.
 function remember(form) {
   if (form.method !== "post" || form.dataset.keepUrl || form.dataset.passkey || form.dataset.remembered) return;
   const typed = () => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit", "button"].includes(e.type)
     && e.autocomplete !== "one-time-code");
   if (!typed().length) return;
   form.dataset.remembered = "1";
-  const store = `${TYPED}${location.pathname}#${form.id || [...document.forms].indexOf(form)}`;
+  const holds = "holds" in form.dataset;
+  const store = holds ? `${TYPED}${new URL(form.action, location).pathname}`
+    : `${TYPED}${location.pathname}#${form.id || [...document.forms].indexOf(form)}`;
   const boxed = (e) => ["checkbox", "radio"].includes(e.type);
-  if (RETURNED) {
+  if (RETURNED || holds) {
     let held = null;
     try { held = JSON.parse(sessionStorage.getItem(store) || "null"); } catch { held = null; }
     if (held) typed().forEach((e, at) => {
       if (!held[at] || held[at][0] !== e.name) return;
       if (boxed(e)) e.checked = held[at][1]; else e.value = held[at][1];
     });
+    if (held && holds) {
+      const live = liveRegion(form);
+      setTimeout(() => { live.textContent = "What you had typed here before has been put back."; }, 100);
+    }
   } else sessionStorage.removeItem(store);
   form.addEventListener("input", () => {
     try { sessionStorage.setItem(store, JSON.stringify(typed().map((e) => [e.name, boxed(e) ? e.checked : e.value]))); }
     catch { /* a full or closed store: the browser's own memory remains */ }
   });
+  if (!holds) return;
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, store));
+  form.querySelectorAll("[data-lets-go]").forEach((link) => link.addEventListener("click", () => sessionStorage.removeItem(store)));
+}
+
+// A page that says it was saved lets go of what was sent last.
+function letGo() {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent || !document.querySelector(".al-notice--success")) return;
+  sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
 }
 document.addEventListener("submit", (event) => {
   if (!new URL(event.target.action, location).pathname.startsWith("/sign-out/")) return;
@@ -261,6 +281,7 @@ function liveRegion(form) {
   return made;
 }
 
+letGo();
 startGovuk();
 startMoj();
 start(document);
