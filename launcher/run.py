@@ -113,9 +113,9 @@ def _serve(installation: Installation, record: Record, asked: argparse.Namespace
         Served("worker", [*python, "procrastinate", "worker"], env),
     ]
     try:
-        for one in served:
-            one.begin(data, record)
+        served[0].begin(data, record)
         _wait_until_served(address, served[0], data)
+        served[1].begin(data, record)  # afterwards, so that the pages are there sooner
         record.facts["address"] = address
         record.write()
         _welcome(address, installation)
