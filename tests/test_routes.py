@@ -98,6 +98,7 @@ ROUTES: Mapping[str, Row] = {
     "people": signed_in(),
     "person": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
     "person_change": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
+    "person_move": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
     # --- nominating
     "nominate": signed_in(),
     "draft": own("draft"),

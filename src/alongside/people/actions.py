@@ -49,7 +49,7 @@ def change_person(person_id: int, profile: PersonProfile, *, version: int, actor
     person = _to_change(person_id, actor)
     was = profile_of(person)
     if person.version != version:
-        theirs = {field: telling.in_words(field, getattr(was, field)) for field in telling.LABELS}
+        theirs = {field: getattr(was, field) for field in telling.LABELS}
         raise Stale("Somebody else changed this profile while you were writing.", theirs, person.version)
     became = telling.ready(profile, on=actor.today, expected_before=was.expected_on)
     changed = telling.changes(was, became)

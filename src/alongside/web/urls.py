@@ -19,6 +19,7 @@ from alongside.web.pages import (
     history,
     logs,
     nominate,
+    people,
     requests,
     sharing,
 )
@@ -61,6 +62,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}/history/", history.history, name="case_history"),
     path("requests/", requests.every_request, name="requests"),
     path("requests/<number:request_id>/", requests.one_request, name="access_request"),
+    # --- people
+    path("people/", people.people, name="people"),
+    path("people/<number:person_id>/", people.person, name="person"),
+    path("people/<number:person_id>/change/", people.change, name="person_change"),
+    path("people/<number:person_id>/move/", people.move, name="person_move"),
     # --- nominating a family, and any form in progress
     path("nominate/", nominate.nominate, name="nominate"),
     path(f"{_CASE}/nomination/", nominate.again, name="case_nomination"),

@@ -8,239 +8,412 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_who_works_here'),
+        ("accounts", "0002_who_works_here"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('key', models.TextField(db_collation='C', primary_key=True, serialize=False)),
-                ('near', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), help_text='other spellings, and short or long forms of this name', size=None)),
-                ('far', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='short forms that share a long form with this one', size=None)),
+                ("key", models.TextField(db_collation="C", primary_key=True, serialize=False)),
+                (
+                    "near",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        help_text="other spellings, and short or long forms of this name",
+                        size=None,
+                    ),
+                ),
+                (
+                    "far",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        default=list,
+                        help_text="short forms that share a long form with this one",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_variant',
+                "db_table": "people_variant",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField(blank=True, default='')),
-                ('forename', models.TextField(blank=True, default='')),
-                ('middle_names', models.TextField(blank=True, default='')),
-                ('surname', models.TextField(blank=True, default='')),
-                ('birth_date', models.DateField(null=True)),
-                ('age_band', models.TextField(blank=True, default='', help_text='a code of rules.AGE_BANDS, or unknown')),
-                ('unborn', models.BooleanField(default=False)),
-                ('expected_on', models.DateField(null=True)),
-                ('gender', models.TextField(blank=True, default='')),
-                ('ethnicity', models.TextField(blank=True, default='', help_text="the pack's label")),
-                ('ethnicity_code', models.TextField(blank=True, default='', help_text='the census code the label maps to')),
-                ('disabled', models.TextField(choices=[('yes', 'Yes'), ('no', 'No'), ('not disclosed', 'Not Disclosed')], default='not disclosed')),
-                ('disability', models.TextField(blank=True, default='')),
-                ('area', models.TextField(blank=True, default='')),
-                ('national_insurance', models.TextField(blank=True, default='')),
-                ('nhs_number', models.TextField(blank=True, default='')),
-                ('upn', models.TextField(blank=True, default='')),
-                ('pnc_id', models.TextField(blank=True, default='')),
-                ('sources', models.JSONField(default=dict, help_text='field name -> where the value was learnt')),
-                ('version', models.IntegerField(default=1)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('excluded', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.TextField(blank=True, default="")),
+                ("forename", models.TextField(blank=True, default="")),
+                ("middle_names", models.TextField(blank=True, default="")),
+                ("surname", models.TextField(blank=True, default="")),
+                ("birth_date", models.DateField(null=True)),
+                (
+                    "age_band",
+                    models.TextField(blank=True, default="", help_text="a code of rules.AGE_BANDS, or unknown"),
+                ),
+                ("unborn", models.BooleanField(default=False)),
+                ("expected_on", models.DateField(null=True)),
+                ("gender", models.TextField(blank=True, default="")),
+                ("ethnicity", models.TextField(blank=True, default="", help_text="the pack's label")),
+                (
+                    "ethnicity_code",
+                    models.TextField(blank=True, default="", help_text="the census code the label maps to"),
+                ),
+                (
+                    "disabled",
+                    models.TextField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not disclosed", "Not Disclosed")],
+                        default="not disclosed",
+                    ),
+                ),
+                ("disability", models.TextField(blank=True, default="")),
+                ("area", models.TextField(blank=True, default="")),
+                ("national_insurance", models.TextField(blank=True, default="")),
+                ("nhs_number", models.TextField(blank=True, default="")),
+                ("upn", models.TextField(blank=True, default="")),
+                ("pnc_id", models.TextField(blank=True, default="")),
+                ("sources", models.JSONField(default=dict, help_text="field name -> where the value was learnt")),
+                ("version", models.IntegerField(default=1)),
+                ("audience", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                (
+                    "excluded",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "search_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
             ],
             options={
-                'db_table': 'people_person',
+                "db_table": "people_person",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('telephone', 'Telephone'), ('mobile', 'Mobile'), ('email', 'Email')])),
-                ('value', models.TextField()),
-                ('source', models.TextField(blank=True, default='')),
-                ('ended_at', models.DateTimeField(help_text='when it was taken off the profile; the row is kept', null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.TextField(choices=[("telephone", "Telephone"), ("mobile", "Mobile"), ("email", "Email")]),
+                ),
+                ("value", models.TextField()),
+                ("source", models.TextField(blank=True, default="")),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="when it was taken off the profile; the row is kept", null=True),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_contact',
+                "db_table": "people_contact",
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kind', models.TextField(choices=[('also known as', 'Also'), ('former name', 'Former')], default='also known as')),
-                ('source', models.TextField(blank=True, default='')),
-                ('ended_at', models.DateTimeField(help_text='when it was taken off the profile; the row is kept', null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[("also known as", "Also"), ("former name", "Former")], default="also known as"
+                    ),
+                ),
+                ("source", models.TextField(blank=True, default="")),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="when it was taken off the profile; the row is kept", null=True),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_alias',
+                "db_table": "people_alias",
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('lines', models.TextField(help_text='the address without its postcode, its parts divided by commas')),
-                ('postcode', models.TextField(blank=True, default='', help_text='in capitals with one space')),
-                ('uprn', models.TextField(blank=True, default='', help_text='unique property reference number, where known')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.TextField()),
+                ("lines", models.TextField(help_text="the address without its postcode, its parts divided by commas")),
+                ("postcode", models.TextField(blank=True, default="", help_text="in capitals with one space")),
+                (
+                    "uprn",
+                    models.TextField(blank=True, default="", help_text="unique property reference number, where known"),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
             ],
             options={
-                'db_table': 'people_place',
+                "db_table": "people_place",
             },
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no_fixed_abode', models.BooleanField(default=False)),
-                ('from_month', models.DateField(help_text='the first day of the month', null=True)),
-                ('to_month', models.DateField(help_text='the first day of the month they left in', null=True)),
-                ('is_main', models.BooleanField(default=True)),
-                ('tenancy', models.TextField(blank=True, default='')),
-                ('link', models.TextField(blank=True, default='', help_text='what the person is to the address')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField()),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='people.person')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='people.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no_fixed_abode", models.BooleanField(default=False)),
+                ("from_month", models.DateField(help_text="the first day of the month", null=True)),
+                ("to_month", models.DateField(help_text="the first day of the month they left in", null=True)),
+                ("is_main", models.BooleanField(default=True)),
+                ("tenancy", models.TextField(blank=True, default="")),
+                ("link", models.TextField(blank=True, default="", help_text="what the person is to the address")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="residences", to="people.person"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="people.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_residence',
+                "db_table": "people_residence",
             },
         ),
         migrations.CreateModel(
-            name='Spelling',
+            name="Spelling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(db_collation='C')),
-                ('sounds', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.TextField(db_collation="C")),
+                ("sounds", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
             ],
             options={
-                'db_table': 'people_spelling',
+                "db_table": "people_spelling",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_keys'], name='person_by_name'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search_keys"], name="person_by_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='person_by_audience'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["audience"], name="person_by_audience"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['partnership', 'birth_date'], name='person_by_birth_date'),
+            model_name="person",
+            index=models.Index(fields=["partnership", "birth_date"], name="person_by_birth_date"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_band', ''), ('birth_date__isnull', False), ('unborn', False)), models.Q(('birth_date__isnull', True), ('unborn', False), models.Q(('age_band', ''), _negated=True)), models.Q(('age_band', ''), ('birth_date__isnull', True), ('unborn', True)), _connector='OR'), name='a_person_has_a_birth_date_or_an_age_band_or_is_unborn'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("age_band", ""), ("birth_date__isnull", False), ("unborn", False)),
+                    models.Q(
+                        ("birth_date__isnull", True), ("unborn", False), models.Q(("age_band", ""), _negated=True)
+                    ),
+                    models.Q(("age_band", ""), ("birth_date__isnull", True), ("unborn", True)),
+                    _connector="OR",
+                ),
+                name="a_person_has_a_birth_date_or_an_age_band_or_is_unborn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_on__isnull', True), ('unborn', True), _connector='OR'), name='only_the_unborn_are_expected'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected_on__isnull", True), ("unborn", True), _connector="OR"),
+                name="only_the_unborn_are_expected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forename', ''), ('surname', ''), _negated=True), ('unborn', True), _connector='OR'), name='a_person_has_a_name_unless_unborn'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("forename", ""), ("surname", ""), _negated=True), ("unborn", True), _connector="OR"
+                ),
+                name="a_person_has_a_name_unless_unborn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('disability', ''), ('disabled', 'yes'), _connector='OR'), name='a_disability_is_of_a_disabled_person'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("disability", ""), ("disabled", "yes"), _connector="OR"),
+                name="a_disability_is_of_a_disabled_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('nhs_number__regex', '^([0-9]{10})?$')), name='an_nhs_number_is_ten_digits'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nhs_number__regex", "^([0-9]{10})?$")), name="an_nhs_number_is_ten_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('national_insurance__regex', '^([A-Z]{2}[0-9]{6}[A-D]?)?$')), name='a_national_insurance_number_is_in_its_normal_form'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("national_insurance__regex", "^([A-Z]{2}[0-9]{6}[A-D]?)?$")),
+                name="a_national_insurance_number_is_in_its_normal_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('upn__regex', '^([A-Z][0-9]{11}[0-9A-Z])?$')), name='a_upn_is_a_letter_and_twelve_figures'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("upn__regex", "^([A-Z][0-9]{11}[0-9A-Z])?$")),
+                name="a_upn_is_a_letter_and_twelve_figures",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('pnc_id__regex', '^([0-9]{4}/[0-9]{7}[A-Z])?$')), name='a_pnc_id_is_kept_in_its_long_form'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pnc_id__regex", "^([0-9]{4}/[0-9]{7}[A-Z])?$")),
+                name="a_pnc_id_is_kept_in_its_long_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('forename__length__lte', 200), ('middle_names__length__lte', 200), ('surname__length__lte', 200)), name='a_name_is_at_most_200_characters'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("title__length__lte", 200),
+                    ("forename__length__lte", 200),
+                    ("middle_names__length__lte", 200),
+                    ("surname__length__lte", 200),
+                ),
+                name="a_name_is_at_most_200_characters",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['person'], name='contact_by_person'),
+            model_name="contact",
+            index=models.Index(fields=["person"], name="contact_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('value__length__gte', 1), ('value__length__lte', 500)), name='a_contact_says_something'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__length__gte", 1), ("value__length__lte", 500)),
+                name="a_contact_says_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(fields=['person'], name='alias_by_person'),
+            model_name="alias",
+            index=models.Index(fields=["person"], name="alias_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__gte', 1), ('name__length__lte', 200)), name='an_alias_is_1_to_200_characters'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__length__gte", 1), ("name__length__lte", 200)),
+                name="an_alias_is_1_to_200_characters",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['partnership', 'postcode'], name='place_by_postcode'),
+            model_name="place",
+            index=models.Index(fields=["partnership", "postcode"], name="place_by_postcode"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('partnership', 'key'), name='one_place_of_an_address'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("partnership", "key"), name="one_place_of_an_address"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('lines__length__gte', 1), ('lines__length__lte', 500)), name='an_address_is_1_to_500_characters'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lines__length__gte", 1), ("lines__length__lte", 500)),
+                name="an_address_is_1_to_500_characters",
+            ),
         ),
         migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['person'], name='residence_by_person'),
+            model_name="residence",
+            index=models.Index(fields=["person"], name="residence_by_person"),
         ),
         migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['place'], name='residence_by_place'),
+            model_name="residence",
+            index=models.Index(fields=["place"], name="residence_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True), ('to_month__isnull', True)), fields=('person',), name='a_person_has_one_main_address_at_a_time'),
+            model_name="residence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True), ("to_month__isnull", True)),
+                fields=("person",),
+                name="a_person_has_one_main_address_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('no_fixed_abode', True), ('place__isnull', True)), models.Q(('no_fixed_abode', False), ('place__isnull', False)), _connector='OR'), name='a_residence_is_at_a_place_or_of_no_fixed_abode'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("no_fixed_abode", True), ("place__isnull", True)),
+                    models.Q(("no_fixed_abode", False), ("place__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_residence_is_at_a_place_or_of_no_fixed_abode",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('from_month__isnull', True), ('to_month__isnull', True), ('to_month__gte', models.F('from_month')), _connector='OR'), name='nobody_leaves_before_they_came'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_month__isnull", True),
+                    ("to_month__isnull", True),
+                    ("to_month__gte", models.F("from_month")),
+                    _connector="OR",
+                ),
+                name="nobody_leaves_before_they_came",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_month__isnull', True), ('from_month__day', 1), _connector='OR'), models.Q(('to_month__isnull', True), ('to_month__day', 1), _connector='OR')), name='a_residence_is_kept_in_months'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("from_month__isnull", True), ("from_month__day", 1), _connector="OR"),
+                    models.Q(("to_month__isnull", True), ("to_month__day", 1), _connector="OR"),
+                ),
+                name="a_residence_is_kept_in_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spelling',
-            constraint=models.UniqueConstraint(fields=('partnership', 'key'), name='a_spelling_is_kept_once'),
+            model_name="spelling",
+            constraint=models.UniqueConstraint(fields=("partnership", "key"), name="a_spelling_is_kept_once"),
         ),
     ]

@@ -180,7 +180,7 @@ def test_a_stale_change_is_told_what_stands_now_and_changes_nothing(borough: Bor
     with pytest.raises(Stale) as refused:
         change(borough, marnie, 1, surname="Fenwick")
     assert refused.value.version == 2
-    assert (refused.value.theirs["surname"], refused.value.theirs["birth_date"]) == ("Hale", "11-05-1992")
+    assert (refused.value.theirs["surname"], refused.value.theirs["birth_date"]) == ("Hale", date(1992, 5, 11))
     assert set(refused.value.theirs) == set(telling.LABELS)
     assert page(borough, marnie).profile.surname == "Hale"
     assert change(borough, marnie, refused.value.version, surname="Fenwick")
