@@ -115,8 +115,8 @@ def _add_log(visitor: Visitor, case: int, number: int) -> Answer:
     page = visitor.get(f"/cases/{case}/log/add/")
     now = datetime.now(UTC)
     told = {
-        "on": f"{now:%d-%m-%Y}",
-        "at": "00:01",
+        "day": f"{now:%d-%m-%Y}",
+        "time": "00:01",
         "where": "At home",
         "who": "Everybody",
         "what": f"Measured contact {number}.",

@@ -12,7 +12,7 @@ Written by `alongside bench` on {day}; nothing on this page is typed by hand. To
     {command}
 
 One server process with six threads before an embedded PostgreSQL, both on the machine of the test ({cores} cores),
-asked over HTTP on loopback by a signed-in worker with some forty cases of their own, in a partnership of the size given.
+asked over HTTP on loopback by a signed-in worker with some forty cases of their own, in a partnership of that size.
 A time is from sending a request to having read the whole page, in milliseconds; statements are all that the request
 took, its sign-in included. Each figure is over {times} requests after {warm} to warm up.
 """

@@ -39,8 +39,10 @@ class Day(forms.Field):
 
     def to_python(self, value: Any) -> date | None:
         """The day typed; None for nothing. Raises ValidationError with a sentence."""
-        if isinstance(value, date) or not str(value or "").strip():
-            return value or None
+        if isinstance(value, date):
+            return value
+        if not str(value or "").strip():
+            return None
         try:
             return read_date(str(value)[:100], today=self.today)
         except ValueError as wrong:
