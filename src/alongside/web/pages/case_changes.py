@@ -31,7 +31,8 @@ class Asks:
     said: str
     """What is said once it is done."""
     button: str = "Save"
-    lead: str = ""
+    not_yours: str = ""
+    """Why the reader cannot change it; stands in the place of the form."""
 
 
 def _change(request: ActingRequest, head: queries.CaseHead, asks: Asks, changing: Changing) -> HttpResponse:
@@ -112,7 +113,8 @@ class Name(DatedForm):
 def name(request: ActingRequest, case_id: int) -> HttpResponse:
     """Rename the case, when a family moves or a surname is added (E-CINS 6.2)."""
     head = queries.case_head(case_id, actor=request.actor)
-    asks = Asks("Change the case name", "details", "The case name is changed.")
+    not_yours = "" if head.may_rename else "The owner and the coordinating team can rename the case"
+    asks = Asks("Change the case name", "details", "The case name is changed.", not_yours=not_yours)
     made = _filled(request, Name, {"name": head.name})
     return _change(request, head, asks, Changing(made, head.version, _details(request, head)))
 
@@ -131,7 +133,8 @@ class Status(DatedForm):
 def status(request: ActingRequest, case_id: int) -> HttpResponse:
     """Change status and priority (E-CINS 7.1)."""
     head = queries.case_head(case_id, actor=request.actor)
-    asks = Asks("Change status and priority", "details", "Status and priority are changed.")
+    not_yours = "" if head.is_owner else "Only the owner can change status and priority"
+    asks = Asks("Change status and priority", "details", "Status and priority are changed.", not_yours=not_yours)
     pack = practice(request.actor)
     initial = {"status": head.status, "priority": head.priority}
     made = _filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
@@ -186,7 +189,9 @@ class AssessmentDate(DatedForm):
 def assessment_date(request: ActingRequest, case_id: int) -> HttpResponse:
     """Correct the assessment date, which otherwise never changes (E-CINS 2.2.4)."""
     head = queries.case_head(case_id, actor=request.actor)
-    asks = Asks("Correct the assessment date", "details", "The assessment date is corrected.", "Correct the date")
+    not_yours = "" if head.is_owner else "Only the owner can correct the assessment date"
+    said = "The assessment date is corrected."
+    asks = Asks("Correct the assessment date", "details", said, "Correct the date", not_yours)
 
     def write(form: forms.Form, version: int) -> str:
         actions.correct_assessment_date(head.id, version=version, actor=request.actor, **form.cleaned_data)
