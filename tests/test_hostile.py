@@ -110,7 +110,7 @@ def _throw_at_logs_and_searches(client: Client, case: int, ade: Actor, strings: 
             log = Log.objects.order_by("-id")[0]
             assert log.what == what.replace("\r\n", "\n").strip()
     pages = itertools.cycle(("/cases/", f"/cases/{case}/log/", f"/cases/{case}/access/share/", "/workload/"))
-    for address, string in zip(pages, strings, strict=False):
+    for address, string in zip(pages, strings[:: max(1, len(strings) // 200)], strict=False):
         asked = dict.fromkeys(("q", "page", "since", "until", "time", "area", "status", "before"), string)
         answer = client.get(address, asked)
         assert answer.status_code in {200, 400, 404, 422}, (address, string, answer.status_code)

@@ -16,7 +16,9 @@ from alongside.cases.models import Case, Flag, Member, Share
 from alongside.casework.models import Log
 from alongside.core.acting import acting_as
 from alongside.forms.actions import start_draft
+from alongside.forms.queries import draft
 from alongside.people.models import Person
+from alongside.web.bench.visitor import hidden_fields
 from tests.borough import Borough
 from tests.test_nomination import nominate, typed
 
@@ -237,7 +239,6 @@ POSTS = {
     "case_nomination": ("case",),
     "access_request": ("request",),
     "person_change": ("person",),
-    "draft_keep": ("draft",),
     "draft_submit": ("draft",),
     "draft_discard": ("draft",),
     "draft_section": ("draft", "section"),
@@ -261,6 +262,29 @@ def test_a_post_to_what_is_not_theirs_changes_nothing_and_looks_like_nothing_the
         if absent:
             assert said(client.post(absent, typed_in)) == said(answer), name
     assert before == (Share.objects.count(), Log.objects.count(), Case.objects.values_list("version", "name").get())
+
+
+@pytest.mark.parametrize("who", [STRANGER, ELSEWHERE])
+def test_nobody_keeps_a_field_in_somebody_elses_draft(world: dict[str, Any], who: str) -> None:
+    owner, other = visitor(OWNER, world), visitor(who, world)
+    page = owner.get(reverse("draft_section", args=[world["draft"], "assessment"])).content.decode()
+    told = {"field": "reason", "reason": "Mine now.", "was": hidden_fields(page)["was"]}
+
+    def keep(client: Client, draft_id: object) -> tuple[int, bytes]:
+        answer = client.post(reverse("draft_keep", args=[draft_id]) + "?section=assessment", told)
+        return answer.status_code, answer.content
+
+    assert keep(other, world["draft"]) == keep(other, uuid4()), "not theirs and not there look the same"
+    assert keep(other, world["draft"])[0] == 409
+    assert kept_reason(world) != "Mine now."
+
+    assert keep(owner, world["draft"])[0] == 200
+    assert kept_reason(world) == "Mine now."
+
+
+def kept_reason(world: dict[str, Any]) -> object:
+    with acting_as(world["borough"].actor("Ade")) as ade:
+        return draft(world["draft"], actor=ade).typed.fields["reason"]
 
 
 @pytest.mark.req("SHAR-12")

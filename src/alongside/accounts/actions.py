@@ -24,9 +24,7 @@ def open_partnership(*, slug: str, name: str, pack: str, discovery: str = "nothi
 
 def add_organisation(*, partnership: Partnership, name: str, kind: str) -> Organisation:
     """Add a partner organisation; its kind is an organisation type of the pack."""
-    organisation, _ = Organisation.objects.update_or_create(
-        partnership=partnership, name=name, defaults={"kind": kind}
-    )
+    organisation, _ = Organisation.objects.update_or_create(partnership=partnership, name=name, defaults={"kind": kind})
     Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.TEAM_TYPE, code=kind)
     return organisation
 

@@ -6,135 +6,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.TextField()),
-                ('pack', models.TextField(help_text='the id of the pack this partnership works by')),
-                ('discovery', models.TextField(default='nothing', help_text='what outsiders may learn of a case: listed, pointer or nothing; from the pack')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.TextField()),
+                ("pack", models.TextField(help_text="the id of the pack this partnership works by")),
+                (
+                    "discovery",
+                    models.TextField(
+                        default="nothing",
+                        help_text="what outsiders may learn of a case: listed, pointer or nothing; from the pack",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_partnership',
-                'constraints': [models.CheckConstraint(condition=models.Q(('discovery__in', ['listed', 'pointer', 'nothing'])), name='discovery_is_one_of_three')],
+                "db_table": "accounts_partnership",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("discovery__in", ["listed", "pointer", "nothing"])),
+                        name="discovery_is_one_of_three",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kind', models.TextField(help_text='the organisation type, from the pack')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                ("kind", models.TextField(help_text="the organisation type, from the pack")),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
             ],
             options={
-                'db_table': 'accounts_organisation',
+                "db_table": "accounts_organisation",
             },
         ),
         migrations.CreateModel(
-            name='Principal',
+            name="Principal",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('user', 'User'), ('team', 'Team'), ('area', 'Area'), ('team type', 'Team Type'), ('period', 'Period')])),
-                ('code', models.TextField(blank=True, default='')),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='accounts.principal')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("user", "User"),
+                            ("team", "Team"),
+                            ("area", "Area"),
+                            ("team type", "Team Type"),
+                            ("period", "Period"),
+                        ]
+                    ),
+                ),
+                ("code", models.TextField(blank=True, default="")),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="accounts.principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_principal',
+                "db_table": "accounts_principal",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.TextField()),
-                ('job_title', models.TextField(blank=True, default='')),
-                ('telephone', models.TextField(blank=True, default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('last_session_at', models.DateTimeField(null=True)),
-                ('this_session_at', models.DateTimeField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('principal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='accounts.principal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.TextField()),
+                ("job_title", models.TextField(blank=True, default="")),
+                ("telephone", models.TextField(blank=True, default="")),
+                ("is_active", models.BooleanField(default=True)),
+                ("last_session_at", models.DateTimeField(null=True)),
+                ("this_session_at", models.DateTimeField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "principal",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="accounts.principal"),
+                ),
             ],
             options={
-                'db_table': 'accounts_user',
+                "db_table": "accounts_user",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('area', models.TextField(blank=True, default='')),
-                ('coordinates', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.partnership')),
-                ('principal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='accounts.principal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                ("area", models.TextField(blank=True, default="")),
+                ("coordinates", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation"),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                ),
+                (
+                    "principal",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="accounts.principal"),
+                ),
             ],
             options={
-                'db_table': 'accounts_team',
+                "db_table": "accounts_team",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_membership',
+                "db_table": "accounts_membership",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team'),
+            model_name="user",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name'), name='one_organisation_of_a_name'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="one_organisation_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='principal',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['area', 'team type'])), fields=('partnership', 'kind', 'code'), name='one_principal_for_each_area_and_team_type'),
+            model_name="principal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["area", "team type"])),
+                fields=("partnership", "kind", "code"),
+                name="one_principal_for_each_area_and_team_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='principal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'period'), ('target__isnull', False)), models.Q(models.Q(('kind', 'period'), _negated=True), ('target__isnull', True)), _connector='OR'), name='only_a_period_has_a_target'),
+            model_name="principal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "period"), ("target__isnull", False)),
+                    models.Q(models.Q(("kind", "period"), _negated=True), ("target__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_a_period_has_a_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='principal',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='a_period_ends_after_it_starts'),
+            model_name="principal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="a_period_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name'), name='one_team_of_a_name'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="one_team_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('coordinates', True)), fields=('partnership',), name='one_coordinating_team'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("coordinates", True)), fields=("partnership",), name="one_coordinating_team"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('team', 'user'), name='a_user_joins_a_team_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("team", "user"), name="a_user_joins_a_team_once"),
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['partnership', 'name'], name='user_by_name'),
+            model_name="user",
+            index=models.Index(fields=["partnership", "name"], name="user_by_name"),
         ),
     ]
