@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.site import CHROMIUM, CHROMIUM_FLAGS, Site, open_site
 
@@ -40,10 +40,19 @@ def browser() -> Iterator[Browser]:
 def _window(browser: Browser, site: Site, **options: object) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
+    faults: list[str] = []
+    context.on("weberror", lambda fault: faults.append(str(fault.error)))
+    context.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
     try:
         yield context
     finally:
         context.close()
+    assert not faults, faults
+
+
+def _is_fault(said: ConsoleMessage) -> bool:
+    """What the browser complains of, save that an answer was a refusal: a test expects those."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource: ")
 
 
 @pytest.fixture
