@@ -34,7 +34,7 @@ def holds(condition: Condition, fields: Fields) -> bool:
     answers = {raw} if isinstance(raw, str) else set(raw)
     if condition.answered is not None and _answered(condition.question, fields) is not condition.answered:
         return False
-    if condition.is_ is not None and _written(condition.is_) not in answers:
+    if condition.is_ is not None and written(condition.is_) not in answers:
         return False
     return not condition.any_of or bool(answers & set(condition.any_of))
 
@@ -44,8 +44,8 @@ def _answered(question: str, fields: Fields) -> bool:
     return any(given(raw) for name, raw in fields.items() if name == question or name.startswith(f"{question}."))
 
 
-def _written(wanted: str | bool) -> str:
-    # A yes-or-no question is posted as the words.
+def written(wanted: str | bool) -> str:
+    """An answer that a condition waits for, as a page posts it: a yes-or-no question is answered in words."""
     if isinstance(wanted, bool):
         return "yes" if wanted else "no"
     return wanted
@@ -71,15 +71,19 @@ def questions_on_page(
     Who the person is, is settled on a page before; so what hangs on that is on the page or is not.
     """
     seen = _seen(section, fields, elsewhere, first=first)
-    found: dict[str, Question] = {}
-    settled = _persons_asked(section)
-    for question in _askable(section, first=first):
+    by_id = {question.id: question for question in section.question}
+    askable = {question.id for question in _askable(section, first=first)} - _persons_asked(section)
+
+    def may_be_asked(question: Question, passed: frozenset[str] = frozenset()) -> bool:
         when = question.when
-        if question.id in settled:
-            continue
-        if when is None or when.question in found or holds(when, seen):
-            found[question.id] = question
-    return tuple(found.values())
+        if when is None:
+            return True
+        earlier = by_id.get(when.question)
+        if question.id in passed or (when.question not in askable and not holds(when, seen)):
+            return False
+        return earlier is None or may_be_asked(earlier, passed | {question.id})
+
+    return tuple(question for question in section.question if question.id in askable and may_be_asked(question))
 
 
 def _askable(section: Section, *, first: bool) -> tuple[Question, ...]:

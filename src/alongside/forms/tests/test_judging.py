@@ -180,7 +180,11 @@ def test_a_page_holds_what_its_own_answers_would_make_asked() -> None:
     section = FORM.section[1]
     blank = {question.id for question in questions_on_page(section, {}, {})}
     assert {"same-address", "address"} <= blank
+    assert {"born", "age"} <= blank
     assert "person" not in blank
+    known = {question.id for question in questions_on_page(section, {"person": "41"}, {}, first=True)}
+    assert known & {"person", "born", "age"} == set()
+    assert "address" in known
     details = {question.id for question in questions_on_page(FORM.section[0], {"referrer": "Me"}, {})}
     assert "nominator" in details
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from alongside.forms.actions import Conflict, Posted
 from alongside.forms.answers import Value
-from alongside.forms.conditions import Fields, questions_on_page
+from alongside.forms.conditions import Fields, questions_on_page, written
 from alongside.forms.fields import Raw, field_names, given, seal
 from alongside.forms.judging import Fault
 from alongside.forms.rules import Against, Wrong, first_field, read
@@ -231,7 +231,7 @@ def _when(question: Question, on_page: set[str]) -> str:
     when = question.when
     if when is None or when.question not in on_page:
         return ""
-    wanted = [{True: "yes", False: "no"}.get(when.is_, when.is_)] if when.is_ is not None else list(when.any_of)  # type: ignore[call-overload]
+    wanted = [written(when.is_)] if when.is_ is not None else list(when.any_of)
     return json.dumps({"question": when.question, "is": wanted, "answered": when.answered})
 
 

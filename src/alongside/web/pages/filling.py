@@ -140,7 +140,7 @@ def _entries(draft: DraftRead) -> Iterator[tuple[Section, EntryTyped]]:
 
 def _users(draft: DraftRead, actor: Actor) -> dict[int, str]:
     """The names of the users that answers name."""
-    users = {}
+    users: dict[int, str] = {}
     for name in (_user_field(question) for section in draft.form.section for question in section.question):
         raw = draft.typed.fields.get(name, "")
         if isinstance(raw, str) and raw.isascii() and raw.isdecimal() and len(raw) < 18:
