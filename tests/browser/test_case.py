@@ -1,0 +1,107 @@
+"""The pages of a case in a real browser: opened in place, kept as typed, and fit for everybody on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walk import heading, step_in
+from tests.conftest import CheckAccess
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser]
+PAGES = ("", "log/", "log/add/", "members/", "access/", "access/share/", "history/", "history/?show=looks", "name/",
+         "key-information/", "status/", "details/", "assessment-date/", "flags/early-help/start/")  # fmt: skip
+
+
+def marsh(site: Site) -> int:
+    """The number of Ade's case that the demonstration tells first."""
+    [found] = site.rows("SELECT min(c.id) FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id"
+                        " WHERE u.email = 'ade@calderholt.example'")  # fmt: skip
+    return int(found[0])
+
+
+@pytest.mark.req("CASE-01", "NOM-01", "NOM-02", "PLAT-02")
+def test_every_page_of_a_case_on_a_phone_is_fit_for_everybody(phone: Page, site: Site, axe: CheckAccess) -> None:
+    case = marsh(site)
+    step_in(phone, "Ade Bankole")
+    for address in ("/cases/", "/cases/?q=marsh", "/requests/", *(f"/cases/{case}/{page}" for page in PAGES)):
+        phone.goto(address)
+        axe(phone)
+        wide = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{address} is {wide} pixels too wide"
+    step_in(phone, "Femi Adisa")
+    for address in ("/cases/?q=marsh", f"/cases/{case}/"):
+        phone.goto(address)
+        axe(phone)
+
+
+@pytest.mark.req("REC-01", "SIGN-05")
+def test_a_log_being_written_outlives_the_session(page: Page, site: Site) -> None:
+    case = marsh(site)
+    step_in(page, "Ade Bankole")
+    page.goto(f"/cases/{case}/")
+    page.get_by_role("button", name="Add a log").click()
+    expect(page.get_by_label("What", exact=True)).to_be_focused()
+    page.get_by_label("What", exact=True).fill("Marnie rang: the well-being team has a date.")
+    page.context.clear_cookies(name="sessionid")
+
+    page.get_by_role("button", name="Save the log").click()
+    heading(page, "You were signed out before this was saved")
+    expect(page.get_by_role("main")).to_contain_text("the well-being team has a date")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("button", name=re.compile("Ade Bankole")).click()
+
+    expect(page.get_by_label("What", exact=True)).to_have_value("Marnie rang: the well-being team has a date.")
+    page.get_by_role("button", name="Save the log").click()
+    expect(page.get_by_role("main")).to_contain_text("The log is added.")
+    page.goto(f"/cases/{case}/log/add/")
+    expect(page.get_by_label("What", exact=True)).to_have_value("")
+
+
+@pytest.mark.req("CASE-08", "CASE-10")
+def test_a_case_is_edited_in_place(page: Page, site: Site) -> None:
+    case = marsh(site)
+    step_in(page, "Ade Bankole")
+    page.goto(f"/cases/{case}/")
+    page.get_by_role("link", name="Change key information").click()
+    expect(page.get_by_label("Key information", exact=True)).to_be_focused()
+    page.get_by_label("Key information", exact=True).fill("Ring after two in the afternoon.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#key-information")).to_contain_text("Ring after two in the afternoon.")
+
+    page.get_by_role("link", name="Change status and priority").click()
+    page.get_by_label("High", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("main")).to_contain_text("High priority")
+
+
+@pytest.mark.req("CASE-08", "REC-01", "SHAR-01", "PLAT-02")
+def test_without_scripts_a_case_is_recorded_changed_and_shared(plain: Page, site: Site) -> None:
+    case = marsh(site)
+    step_in(plain, "Ade Bankole")
+    plain.goto(f"/cases/{case}/")
+    plain.get_by_role("button", name="Add a log").click()
+    plain.get_by_label("What", exact=True).fill("Seen at the school gate.")
+    plain.get_by_role("button", name="Save the log").click()
+    expect(plain.get_by_role("main")).to_contain_text("Seen at the school gate.")
+    plain.get_by_role("link", name="Access").click()
+    plain.get_by_role("link", name="Share this case").click()
+    plain.get_by_label("Find a colleague").fill("bryony")
+    plain.locator("main").get_by_role("button", name="Search").click()
+    plain.get_by_role("link", name="Bryony Tull").click()
+    plain.get_by_label("Why do they need to see this case?").fill("She supervises the work.")
+    plain.get_by_role("button", name="Share the case").click()
+    expect(plain.get_by_role("main")).to_contain_text("The case is shared with Bryony Tull.")
+    plain.get_by_role("link", name="Stop sharing with Bryony Tull").click()
+    plain.get_by_role("button", name="Stop sharing").click()
+    expect(plain.get_by_role("main")).to_contain_text("Bryony Tull can no longer see")
+
+
+@pytest.mark.req("NOM-01")
+def test_cases_are_found_while_typing(page: Page, site: Site) -> None:
+    step_in(page, "Ade Bankole")
+    page.goto("/cases/")
+    page.get_by_label("Search by surname or postcode").press_sequentially("quilan", delay=30)
+    expect(page.get_by_role("link", name="Marsh / Quillan CH99 2ND")).to_be_visible()
+    expect(page).to_have_url(re.compile("q=quilan"))
