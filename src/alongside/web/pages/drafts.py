@@ -136,6 +136,7 @@ def _page(request: ActingRequest, form: Filling, where: Where) -> HttpResponse:
         questions=asked(standing, faults, found=found, more=more),
         was=seals(standing, uuid4().hex),
         faults=faults,
+        not_kept=False,
     )
 
 
@@ -217,6 +218,7 @@ def _not_all_kept(
         questions=asked(standing, faults, kept.conflicts),
         was=was.renewed(kept.seals),
         faults=faults,
+        not_kept=True,
         status=409 if kept.conflicts else 422,
     )
     return keeping(response)
