@@ -219,7 +219,7 @@ def _widget(question: Question, options: Sequence[Option]) -> str:
 def _options(question: Question, standing: Standing) -> tuple[Option, ...]:
     if question.kind == "yes or no":
         return (Option("yes", "Yes"), Option("no", "No"))
-    if question.kind in {"member", "members"}:
+    if question.kind in {"member", "members", "criteria"}:
         return tuple(Option(entry, name) for entry, name in standing.names.items())
     if question.kind in {"choice", "choices", "area", "consent statement"}:
         return tuple(Option(value, label) for value, label in standing.pack.options(question))
