@@ -217,9 +217,7 @@ class WholePeriod(Period):
     """The same, with its end."""
 
     ends_on = Day(label="End date", required=False, help_text="Leave it empty while the flag is running.")
-    end_reason = Choice(
-        label="Why does it end?", required=False, widget=forms.RadioSelect, blank="It has not ended"
-    )
+    end_reason = Choice(label="Why does it end?", required=False, widget=forms.RadioSelect, blank="It has not ended")
 
 
 def _reasons(flag: Flag) -> dict[str, list[Label]]:

@@ -49,9 +49,7 @@ class Answer(forms.Form):
 class More(forms.Form):
     """What the asker adds."""
 
-    why = Words(
-        label="Your answer", widget=forms.Textarea, error_messages={"required": "Answer the owner’s question."}
-    )
+    why = Words(label="Your answer", widget=forms.Textarea, error_messages={"required": "Answer the owner’s question."})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -202,9 +202,7 @@ def test_the_case_page_says_everything_that_stands_on_a_case(borough: Borough, f
     with acting_as(ade):
         actions.change_key_information(family, version=1, words="Ring first: two dogs.", actor=ade)
         actions.change_details(family, version=2, changes={"intensity": "intensive"}, actor=ade)
-        actions.start_flag(
-            family, flag="early-help", period=actions.Period(ade.today, "need-identified"), actor=ade
-        )
+        actions.start_flag(family, flag="early-help", period=actions.Period(ade.today, "need-identified"), actor=ade)
     log(family, ade, "Marnie told me how the week goes.")
 
     page = text(browser(borough, "ade").get(f"/cases/{family}/"))
