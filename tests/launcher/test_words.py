@@ -254,5 +254,10 @@ def test_root_keeps_the_database_where_its_user_can_reach_it(tmp_path: Path, mon
         place.chmod(0o755)
         database._stand_where_reachable()
 
+        programs = postgres._copy_of_programs(postgres._programs())
+        assert programs.is_relative_to(elsewhere)
+        database._programs = programs
+        database._run("initdb", "--version")
+
         postgres.remove(data)
         assert not [home for home in elsewhere.iterdir() if not home.name.startswith("programs-")]
