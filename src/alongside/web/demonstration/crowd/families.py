@@ -99,7 +99,7 @@ class Crowd:
         coordinating: tuple[int, str] | None, tokens: Mapping[str, Sequence[str]], places: dict[str, int],
         numbers: Next,
     ) -> None:  # fmt: skip
-        self.words, self.random, self.partnership, self.workers = words, random, partnership, workers
+        self.words, self.chance, self.partnership, self.workers = words, random.random, partnership, workers
         self.coordinating, self.tokens, self.places, self.numbers = coordinating, tokens, places, numbers
         self.today = today
         self.days = [(today - timedelta(days=back)).isoformat() for back in range(365 * (YEARS_BACK + 1))]
@@ -122,16 +122,18 @@ class Crowd:
         shares = self._shares(owner)
         audience = frozenset(share.principal for share in shares)
         area = self._one(self.words.areas)
-        surnames, members = self._members(self.words.heritage(self.random.random()), owner, opened, area)
-        guest = self._elsewhere if self.random.random() < 0.02 else None
+        surnames, members = self._members(self.words.heritage(self.chance()), owner, opened, area)
+        guest = self._elsewhere if self.chance() < 0.02 else None
         everybody = [*members, guest] if guest else members
         place, postcode = self._place(area)
         case = self.numbers.case
         self.numbers.case += 1
         self._case(case, owner, opened, back, area, surnames, postcode, everybody, audience)
         self._settle(members, place, opened, back)
-        for each in members:
-            self._event("person.added", opened, owner, None, each.id, "{}")
+        by = f"{opened}\t{owner.user_id}"
+        self.lines["events_event"] += [
+            f"{self.partnership}\tperson.added\t{by}\t{_NOTHING}\t{each.id}\t{{}}" for each in members
+        ]
         self._on_the_case(case, everybody, owner, opened, back)
         self._criteria(case, members, owner, opened)
         self._access(case, shares, owner, opened)
@@ -141,10 +143,10 @@ class Crowd:
     def _members(self, heritage: Heritage, owner: Worker, opened: str, area: str) -> tuple[list[str], list[Somebody]]:
         """The surnames of a family, and its members: the head first, then partner and children, oldest first."""
         one = self._surname(heritage)
-        other = self._surname(heritage) if self.random.random() < 0.5 else one
+        other = self._surname(heritage) if self.chance() < 0.5 else one
         mothers_age = 19 + self._below(29)
         made = [self._person(heritage.women, one, mothers_age, "Female", "", heritage, owner, opened, area)]
-        chance = self.random.random()
+        chance = self.chance()
         if chance > _ADULTS[0]:
             fathers_age = max(18, mothers_age - 4 + self._below(12))
             made.append(
@@ -158,29 +160,29 @@ class Crowd:
         oldest = min(17, mothers_age - 17)
         ages = sorted((self._below(oldest + 1) for _ in range(self._several(_CHILDREN))), reverse=True)
         for years in ages:
-            girl = self.random.random() < 0.5
+            girl = self.chance() < 0.5
             names, gender, kin = (heritage.girls, "Female", "Daughter") if girl else (heritage.boys, "Male", "Son")
-            surname = other if self.random.random() < 0.4 else one
+            surname = other if self.chance() < 0.4 else one
             made.append(self._person(names, surname, years, gender, kin, heritage, owner, opened, area))
-        if self.random.random() < 0.04:
+        if self.chance() < 0.04:
             made.append(self._unborn(one, owner, opened, area))
         return list(dict.fromkeys((one, other) if len(made) > 1 else (one,))), made
 
     def _surname(self, heritage: Heritage) -> str:
-        return self._one(self.words.double_barrelled if self.random.random() < 0.05 else heritage.surnames)
+        return self._one(self.words.double_barrelled if self.chance() < 0.05 else heritage.surnames)
 
     def _person(
         self, names: Sequence[str], surname: str, years: int, gender: str, relationship: str, heritage: Heritage,
         owner: Worker, opened: str, area: str,
     ) -> Somebody:  # fmt: skip
         forename = self._one(names)
-        known = self.random.random() < 0.93
+        known = self.chance() < 0.93
         band = (
             "" if known else next((label for low, high, label in self.words.bands if low <= years <= high), "Unknown")
         )
         age = f"{self._birth_date(years)}\t\tf\t\\N" if known else f"\\N\t{band}\tf\t\\N"
-        said = f"{heritage.ethnicity}\t{heritage.census}" if self.random.random() < 0.8 else "\t"
-        number = self._nhs_number() if self.random.random() < 0.4 else ""
+        said = f"{heritage.ethnicity}\t{heritage.census}" if self.chance() < 0.8 else "\t"
+        number = self._nhs_number() if self.chance() < 0.4 else ""
         keys = tuple(dict.fromkeys(chain(self.tokens[forename], self.tokens[surname])))
         return self._somebody(
             f"{forename}\t{surname}\t{age}\t{gender}\t{said}\t{number}\t{area}",
@@ -207,10 +209,14 @@ class Crowd:
     def _nhs_number(self) -> str:
         """One of the range kept for tests, with the right last digit."""
         while True:
-            digits = f"999{self._below(1_000_000):06}"
-            check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+            six = self._below(1_000_000)
+            weighed, rest = 9 * (10 + 9 + 8), six
+            for weight in (2, 3, 4, 5, 6, 7):
+                rest, digit = divmod(rest, 10)
+                weighed += weight * digit
+            check = 11 - weighed % 11
             if check != 10:
-                return f"{digits}{check % 11}"
+                return f"999{six:06}{check % 11}"
 
     def _place(self, area: str) -> tuple[int, str]:
         street = self._below(len(self.words.streets))
@@ -231,7 +237,7 @@ class Crowd:
         shares = [Share(owner.principal, owner.name, "Owner of the case")]
         if self.coordinating is not None:
             shares.append(Share(*self.coordinating, "Coordinates early help"))
-        if self.random.random() < 0.25 and len(self.workers) > FEW:
+        if self.chance() < 0.25 and len(self.workers) > FEW:
             colleague = self._one(self.workers)
             if colleague is not owner:
                 shares.append(Share(colleague.principal, colleague.name, "Working with the family"))
@@ -244,8 +250,8 @@ class Crowd:
         words, compact = self.words, postcode.replace(" ", "").lower()
         own = [*dict.fromkeys(chain(*(self.tokens[name] for name in surnames))), compact, compact[:-2], compact[:-3]]
         found_by = sorted({*own, *chain(*(member.keys for member in members))})
-        key = self._said(self.words.logs["key_information"], members) if self.random.random() < 0.25 else ""
-        assessed = self.days[max(0, back - self._below(10))] if self.random.random() < 0.8 else _NOTHING
+        key = self._said(self.words.logs["key_information"], members) if self.chance() < 0.25 else ""
+        assessed = self.days[max(0, back - self._below(10))] if self.chance() < 0.8 else _NOTHING
         self.lines["cases_case"].append(
             f"{case}\t{self.partnership}\t{owner.user_id}\t{owner.user_id}\t{owner.user_id}\t{owner.user_id}"
             f"\t{owner.team_id}\t{opened}\t{' / '.join(surnames)} {postcode}\t{area}\t{words.form}"
@@ -256,7 +262,7 @@ class Crowd:
         self._event(
             "case.opened", opened, owner, case, None, f'{{"form": "{words.form}", "referral_on": "{self.days[back]}"}}'
         )
-        if words.flag and self.random.random() < 0.5:
+        if words.flag and self.chance() < 0.5:
             flag, reasons = words.flag
             start = f"{case}\t{flag}\t{self.days[back]}\t{self._one(reasons)}\t\t1"
             self.lines["cases_flag"].append(f"{self.partnership}\t{start}")
@@ -284,7 +290,7 @@ class Crowd:
 
     def _criteria(self, case: int, members: Sequence[Somebody], owner: Worker, opened: str) -> None:
         for code, title, questions in self.words.criteria:
-            chance = self.random.random()
+            chance = self.chance()
             if chance > 0.45:
                 continue
             found = "[]"
@@ -343,13 +349,13 @@ class Crowd:
         return self._one(sentences).replace("{a}", members[0].forename).replace("{c}", last)
 
     def _below(self, number: int) -> int:
-        return int(self.random.random() * number)
+        return int(self.chance() * number)
 
     def _one(self, of: Sequence[_T]) -> _T:
-        return of[int(self.random.random() * len(of))]
+        return of[int(self.chance() * len(of))]
 
     def _several(self, chances: Sequence[float]) -> int:
-        chance = self.random.random()
+        chance = self.chance()
         return 1 + sum(chance > each for each in chances)
 
 

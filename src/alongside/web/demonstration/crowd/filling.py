@@ -58,9 +58,13 @@ def fill(*, families: int, seed: int, partnership: str, pack: Pack, today: date)
             _copy_all(crowd, families)
             _learn(cursor, place, crowd.tokens)
             _keep_numbers(cursor, crowd.numbers)
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {', '.join((*_TABLES, 'people_spelling'))}")
     return Filled(families, crowd.numbers.person - first.person)
+
+
+def take_stock() -> None:
+    """Let the planner know what is there now. Not within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE, INDEX_CLEANUP OFF) {', '.join((*_TABLES, 'people_spelling'))}")
 
 
 def _partnership(cursor: Any, slug: str) -> int:
@@ -118,7 +122,6 @@ def _workers(cursor: Any, partnership: int, slug: str, families: int, made_of: W
         values: dict[str, Any] = {"forenames": [*names.women, *names.men], "surnames": list(names.surnames)}
         values |= {"slug": slug, "first": first, "last": first + missing - 1, "partnership": partnership}
         cursor.execute(_MORE_WORKERS, values)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_WORKERS, [partnership])
         there = cursor.fetchall()
     if not there:
@@ -206,6 +209,7 @@ SELECT i.indexrelid::regclass::text, replace(pg_get_indexdef(i.indexrelid), ' ON
 @contextmanager
 def _put_aside(cursor: Any, bare: bool) -> Iterator[None]:
     """Take away what makes each row slow, and make it again from what the database says it was."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in _FOLLOWED:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for table in _TABLES:
@@ -223,11 +227,11 @@ def _put_aside(cursor: Any, bare: bool) -> Iterator[None]:
         cursor.execute(f"DROP INDEX {name}")
     yield
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    cursor.execute("SET LOCAL min_parallel_table_scan_size = 0")
     for _, definition in indexes:
         cursor.execute(definition)
     for table, name, definition in keys:
         cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in _TABLES:
         cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     for table in _FOLLOWED:

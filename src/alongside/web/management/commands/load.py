@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from alongside.core.actor import LONDON
+from alongside.packs.faults import Faulty
 from alongside.packs.loader import load
-from alongside.web.demonstration.crowd.filling import fill
+from alongside.web.demonstration.crowd.filling import fill, take_stock
 
 
 class Command(BaseCommand):
@@ -37,8 +38,9 @@ class Command(BaseCommand):
         try:
             pack = load(settings.PACKS_DIR / partnership)
             filled = fill(families=max(0, families), seed=seed, partnership=partnership, pack=pack, today=today)
-        except (LookupError, FileNotFoundError) as missing:
+        except (LookupError, Faulty) as missing:
             raise CommandError(str(missing)) from None
+        take_stock()
         took = time.perf_counter() - started
         self.stdout.write(
             f"{filled.families:,} families, {filled.persons:,} people, in {took:.1f} s:"
