@@ -37,7 +37,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _window(browser: Browser, site: Site, **options: object) -> Iterator[BrowserContext]:
+def visiting(browser: Browser, site: Site, **options: object) -> Iterator[BrowserContext]:
+    """A window at the site, of its own. Fails at its end where the browser complained of a script or of the policy."""
     context = browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     faults: list[str] = []
@@ -58,28 +59,28 @@ def _is_fault(said: ConsoleMessage) -> bool:
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A desktop window at the site; `page.goto("/")` opens its front page."""
-    with _window(browser, site, **DESKTOP) as context:
+    with visiting(browser, site, **DESKTOP) as context:
         yield context.new_page()
 
 
 @pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
     """A phone: 360 pixels wide, touched."""
-    with _window(browser, site, **PHONE) as context:
+    with visiting(browser, site, **PHONE) as context:
         yield context.new_page()
 
 
 @pytest.fixture
 def plain(browser: Browser, site: Site) -> Iterator[Page]:
     """A desktop window without JavaScript."""
-    with _window(browser, site, java_script_enabled=False, **DESKTOP) as context:
+    with visiting(browser, site, java_script_enabled=False, **DESKTOP) as context:
         yield context.new_page()
 
 
 @pytest.fixture
 def second(browser: Browser, site: Site) -> Iterator[Page]:
     """Another person at another machine, beside `page`."""
-    with _window(browser, site, **DESKTOP) as context:
+    with visiting(browser, site, **DESKTOP) as context:
         yield context.new_page()
 
 
@@ -94,7 +95,7 @@ class CheckAccess:
 
         The address is opened in a window of its own, because axe is a script that the site's policy rightly stops.
         """
-        with _window(
+        with visiting(
             self._browser,
             self._site,
             bypass_csp=True,
