@@ -7,6 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alongside.accounts.queries import practice
 from alongside.cases import queries
@@ -206,3 +209,20 @@ def test_a_draft_is_its_owners_alone(borough: Borough) -> None:
         draft(started, actor=bryony)
     with acting_as(ade):
         assert draft(started, actor=ade).typed.fields["case-name"] == "Marsh / Quillan CH99 2ND"
+
+
+@pytest.mark.req("NOM-04", "NOM-05")
+@pytest.mark.parametrize("family", [OYELARAN, TREGARTH], ids=["three people", "four people"])
+def test_submitting_takes_twenty_statements_however_many_people(borough: Borough, family: Mapping[str, Any]) -> None:
+    ade, client = borough.actor("Ade"), Client()
+    client.post("/step-in/", {"user": str(ade.user_id)})
+    with acting_as(ade):
+        started = start_draft("nomination", draft_id=uuid4(), typed=typed(ade, family), actor=ade)
+
+    with CaptureQueriesContext(connection) as ran:
+        answer = client.post(f"/drafts/{started}/submit/", {"once": str(uuid4())})
+
+    assert answer.status_code == 302
+    # The test's own transaction around it: a savepoint, its release, and the identity put back.
+    ours = [query for query in ran.captured_queries if "SAVEPOINT" not in query["sql"]][:-1]
+    assert len(ours) <= 20, "\n".join(query["sql"][:100] for query in ours)

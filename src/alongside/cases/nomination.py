@@ -15,7 +15,7 @@ from alongside.cases.models import Case, Consent, Criterion, Member, Share, Subm
 from alongside.cases.profiles import profile_from
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
-from alongside.events.actions import record
+from alongside.events.actions import Happened, record_all
 from alongside.forms import actions as forms
 from alongside.forms import queries as drafts
 from alongside.forms.answers import Address, CriterionAnswer, Entry, Referrer, Value
@@ -37,10 +37,10 @@ def submit_nomination(draft_id: UUID, *, actor: Actor) -> int:
     Returns the case number; submitted again, the same one. Raises Invalid with each fault by its field where something
     is missing or wrong. Nobody but the owner sees a new case. Source: E-CINS 2.2, 6.4.
     """
-    before = forms.became_before(draft_id, actor=actor)
-    if before is not None:
-        return before
-    answers = drafts.submission(draft_id, actor=actor, checks=CHECKS, rules=nomination_rules(actor=actor))
+    read = drafts.draft(draft_id, actor=actor, hold=True)
+    if read.became is not None:
+        return read.became
+    answers = drafts.ready(read, actor=actor, checks=CHECKS, rules=nomination_rules(actor=actor))
     case_id, persons = _update(answers, actor) if answers.about else open_case(answers, actor=actor)
     forms.mark_submitted(draft_id, became=case_id, actor=actor)
     _keep_submission(case_id, draft_id, answers, persons, actor)
@@ -113,15 +113,20 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
         application_status=next((each.id for each in pack.application_statuses if each.default), ""),
         **_details(answers, actor),
     )
-    Share.objects.create(
+    Share.objects.bulk_create([_owners_share(case, actor)])
+    opened = Happened("case.opened", case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
+    persons, joined = _add_members(case, answers, {}, pack, actor, new=True)
+    found = _record_criteria(case, answers, persons, pack, actor, new=True)
+    said = _record_consent(case, answers, pack, actor, new=True)
+    record_all([opened, *joined, *found, *said], actor=actor)
+    return case.pk, persons
+
+
+def _owners_share(case: Case, actor: Actor) -> Share:
+    return Share(
         partnership_id=actor.partnership_id, case=case, principal_id=actor.own, holder_id=actor.own,
         why="Owner of the case", shared_by_id=actor.user_id, shared_at=actor.now,
     )  # fmt: skip
-    record("case.opened", actor=actor, case=case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
-    persons = _add_members(case, answers, {}, pack, actor)
-    _record_criteria(case, answers, persons, actor)
-    _record_consent(case, answers, pack, actor)
-    return case.pk, persons
 
 
 def _details(answers: Answers, actor: Actor) -> dict[str, Any]:
@@ -176,10 +181,11 @@ def _update(answers: Answers, actor: Actor) -> tuple[int, Mapping[str, int]]:
         setattr(case, field, value)
     case.version += 1
     case.save(update_fields=[*new, "version"])
-    record("nomination.updated", actor=actor, case=case.pk, facts={"changes": changes})
-    persons = _add_members(case, answers, _persons_so_far(case), pack, actor)
-    _record_criteria(case, answers, persons, actor)
-    _record_consent(case, answers, pack, actor)
+    updated = Happened("nomination.updated", case.pk, facts={"changes": changes})
+    persons, joined = _add_members(case, answers, _persons_so_far(case), pack, actor)
+    found = _record_criteria(case, answers, persons, pack, actor)
+    said = _record_consent(case, answers, pack, actor)
+    record_all([updated, *joined, *found, *said], actor=actor)
     return case.pk, persons
 
 
@@ -198,94 +204,127 @@ def _persons_so_far(case: Case) -> Mapping[str, int]:
 
 
 def _add_members(
-    case: Case, answers: Answers, before: Mapping[str, int], pack: Pack, actor: Actor
-) -> Mapping[str, int]:
-    """Put every entry's person on the case, the head first; who is on it already has their relationship brought up
-    to date. Returns entry id -> person id."""
-    persons: dict[str, int] = dict(before)
+    case: Case, answers: Answers, before: Mapping[str, int], pack: Pack, actor: Actor, *, new: bool = False
+) -> tuple[Mapping[str, int], list[Happened]]:
+    """Put every entry's person on the case, the head first; whoever is on it already has their relationship brought up
+    to date. Returns entry id -> person id, and what happened."""
+    entries = list(_entries(answers))
+    persons = {entry.id: before.get(entry.id) or entry.filled.get("member.person") for entry in entries}
+    unknown = [entry for entry in entries if persons[entry.id] is None]
+    homes = dict(_addresses(entries))
+    profiles = [profile_from(entry, homes[entry.id], form_id=answers.form_id, pack=pack) for entry in unknown]
+    added = people.add_people(profiles, actor=actor)
+    placed = {entry.id: _id(persons[entry.id]) for entry in entries if entry not in unknown}
+    placed |= {entry.id: person for entry, person in zip(unknown, added, strict=True)}
+    stand = {} if new else {member.person_id: member for member in Member.objects.filter(case=case)}
+    return {**before, **placed}, _place_members(case, entries, placed, stand, pack, actor)
+
+
+def _addresses(entries: Sequence[Entry]) -> Iterator[tuple[str, Address | None]]:
+    """Where each lives, by entry: the first address told is the head's, and of whoever lives at the same."""
+    heads: Address | None = None
+    for entry in entries:
+        told = entry.filled.get("person.address")
+        heads = heads or (told if isinstance(told, Address) else None)
+        same = heads if entry.filled.get("member.same_address") else None
+        yield entry.id, told if isinstance(told, Address) else same
+
+
+def _place_members(
+    case: Case,
+    entries: Sequence[Entry],
+    persons: Mapping[str, int],
+    stand: Mapping[int, Member],
+    pack: Pack,
+    actor: Actor,
+) -> list[Happened]:
     group = next(each.id for each in pack.member_groups if each.default)
-    head_address: Address | None = None
-    for position, entry in enumerate(_entries(answers), start=1):
-        address = _address_of(entry, head_address)
-        head_address = head_address or address
-        known = persons.get(entry.id) or entry.filled.get("member.person")
-        if known is None:
-            profile = profile_from(entry, address, form_id=answers.form_id, pack=pack)
-            known = people.add_person(profile, actor=actor)
-        persons[entry.id] = _id(known)
-        _place_member(case, persons[entry.id], position, entry, group, actor)
-    return persons
+    joining: list[Member] = []
+    happened: list[Happened] = []
+    for position, entry in enumerate(entries, start=1):
+        person, related = persons[entry.id], str(entry.filled.get("member.relationship") or "")
+        if member := stand.get(person):
+            happened += _relate(member, related)
+            continue
+        joining.append(
+            Member(
+                partnership_id=actor.partnership_id, case=case, person_id=person, position=position,
+                is_head=position == 1, relationship=related, group=group, joined_on=actor.today,
+            )
+        )  # fmt: skip
+        happened.append(Happened("member.added", case.pk, person))
+    Member.objects.bulk_create(joining)
+    return happened
 
 
-def _address_of(entry: Entry, head_address: Address | None) -> Address | None:
-    address = entry.filled.get("person.address")
-    if isinstance(address, Address):
-        return address
-    return head_address if entry.filled.get("member.same_address") else None
+def _relate(member: Member, related: str) -> list[Happened]:
+    if member.relationship == related:
+        return []
+    change = {"what": "Relationship to the head of the family", "from": member.relationship, "to": related}
+    member.relationship = related
+    member.version += 1
+    member.save(update_fields=["relationship", "version"])
+    return [Happened("member.changed", member.case_id, member.person_id, {"changes": [change]})]
 
 
-def _place_member(case: Case, person: int, position: int, entry: Entry, group: str, actor: Actor) -> None:
-    relationship = str(entry.filled.get("member.relationship") or "")
-    member, new = Member.objects.get_or_create(
-        partnership_id=actor.partnership_id, case=case, person_id=person,
-        defaults={
-            "position": position, "is_head": position == 1, "relationship": relationship, "group": group,
-            "joined_on": actor.today,
-        },
-    )  # fmt: skip
-    if new:
-        record("member.added", actor=actor, case=case.pk, person=person)
-    elif member.relationship != relationship:
-        change = {"what": "Relationship to the head of the family", "from": member.relationship, "to": relationship}
-        member.relationship = relationship
-        member.version += 1
-        member.save(update_fields=["relationship", "version"])
-        record("member.changed", actor=actor, case=case.pk, person=person, facts={"changes": [change]})
-
-
-def _record_criteria(case: Case, answers: Answers, persons: Mapping[str, int], actor: Actor) -> None:
+def _record_criteria(
+    case: Case, answers: Answers, persons: Mapping[str, int], pack: Pack, actor: Actor, *, new: bool = False
+) -> list[Happened]:
     """Keep what was found on each criterion. One that was met is never taken back, only added to (E-CINS 6.4)."""
-    found = answers.filled.get("criteria")
-    stands = {row.code: row for row in Criterion.objects.filter(case=case)}
-    for answer in found if isinstance(found, tuple) else ():
+    told = answers.filled.get("criteria")
+    stand = {} if new else {row.code: row for row in Criterion.objects.filter(case=case)}
+    found: list[Criterion] = []
+    happened: list[Happened] = []
+    for answer in told if isinstance(told, tuple) else ():
         if not isinstance(answer, CriterionAnswer):
             continue
-        row = stands.get(answer.criterion) or Criterion(
+        row = stand.get(answer.criterion) or Criterion(
             partnership_id=actor.partnership_id, case=case, code=answer.criterion, met="", version=0
         )
-        findings = [
-            {"question": f.question, "persons": [persons[m] for m in f.members if m in persons], "notes": f.notes}
-            for f in answer.findings
-        ]
-        if row.met == "yes":
-            if answer.met != "yes":
-                sentence = "A criterion that was met stays met. Add notes instead."
-                raise Invalid("A met criterion cannot be taken back.", {"criteria": sentence})
-            findings = rules.added_to(row.findings, findings)
-        if (row.met, row.findings) == (answer.met, findings):
+        met, findings = _found(row, answer, persons)
+        if (row.met, row.findings) == (met, findings):
             continue
-        change = {"what": "Met", "from": row.met, "to": answer.met}
-        row.met, row.findings, row.version = answer.met, findings, row.version + 1
-        row.save(update_fields=None if row.pk is None else ["met", "findings", "version"])
-        facts = {"criterion": practice(actor).criterion(row.code).title, "code": row.code, "findings": findings}
-        record("criterion.recorded", actor=actor, case=case.pk, facts=facts | {"changes": [change]})
+        change = {"what": "Met", "from": row.met, "to": met}
+        facts = {"criterion": pack.criterion(row.code).title, "code": row.code, "findings": findings}
+        happened.append(Happened("criterion.recorded", case.pk, facts=facts | {"changes": [change]}))
+        row.met, row.findings, row.version = met, findings, row.version + 1
+        if row.pk is None:
+            found.append(row)
+        else:
+            row.save(update_fields=["met", "findings", "version"])
+    Criterion.objects.bulk_create(found)
+    return happened
 
 
-def _record_consent(case: Case, answers: Answers, pack: Pack, actor: Actor) -> None:
+def _found(row: Criterion, answer: CriterionAnswer, persons: Mapping[str, int]) -> tuple[str, list[dict[str, Any]]]:
+    """What a criterion comes to with this answer. Raises Invalid where one that was met would be taken back."""
+    findings = [
+        {"question": each.question, "persons": [persons[m] for m in each.members if m in persons], "notes": each.notes}
+        for each in answer.findings
+    ]
+    if row.met != "yes":
+        return answer.met, findings
+    if answer.met != "yes":
+        sentence = "A criterion that was met stays met. Add notes instead."
+        raise Invalid("A met criterion cannot be taken back.", {"criteria": sentence})
+    return "yes", rules.added_to(row.findings, findings)
+
+
+def _record_consent(case: Case, answers: Answers, pack: Pack, actor: Actor, *, new: bool = False) -> list[Happened]:
     statement = answers.filled.get("consent.statement")
     if not isinstance(statement, str):
-        return
+        return []
     notes = str(answers.filled.get("consent.notes") or "")
     to_come = bool(answers.filled.get("consent.signed_copy"))
-    last = Consent.objects.filter(case=case).order_by("-id").first()
+    last = None if new else Consent.objects.filter(case=case).order_by("-id").first()
     if last and (last.statement, last.notes, last.signed_copy_to_come) == (statement, notes, to_come):
-        return
+        return []
     said = pack.consent_statement(statement)
     Consent.objects.create(
         partnership_id=actor.partnership_id, case=case, statement=statement, given=said.given, notes=notes,
         signed_copy_to_come=to_come, recorded_by_id=actor.user_id, recorded_at=actor.now,
     )  # fmt: skip
-    record("consent.recorded", actor=actor, case=case.pk, facts={"statement": said.statement, "given": said.given})
+    return [Happened("consent.recorded", case.pk, facts={"statement": said.statement, "given": said.given})]
 
 
 def _keep_submission(case_id: int, draft_id: UUID, answers: Answers, persons: Mapping[str, int], actor: Actor) -> None:

@@ -24,7 +24,9 @@ class CaseOfPerson:
 
 def cases_of(person_id: int, *, actor: Actor) -> Sequence[CaseOfPerson]:
     """The cases with this person on them that the actor may see, newest first. One query."""
-    rows = Member.objects.filter(person_id=person_id, case__in=Case.objects.visible_to(actor)).select_related("case__owner")
+    rows = Member.objects.filter(person_id=person_id, case__in=Case.objects.visible_to(actor)).select_related(
+        "case__owner"
+    )
     return [
         CaseOfPerson(
             id=row.case.pk,

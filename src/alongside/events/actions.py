@@ -1,7 +1,8 @@
 """Writing the spine: one row for each thing that happened, in the transaction that made it happen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,19 @@ from django.db import connection
 from alongside.core.actor import Actor
 from alongside.events.kinds import KINDS
 
-_RECORD = """
-INSERT INTO events_event (partnership_id, kind, happened_at, user_id, case_id, person_id, facts)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-"""
+_COLUMNS = "partnership_id, kind, happened_at, user_id, case_id, person_id, facts"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that happened, to be written down: see `record` for its parts."""
+
+    kind: str
+    case: int | None = None
+    person: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    happened_at: datetime | None = None
 
 
 def record(
@@ -32,17 +42,26 @@ def record(
     `facts` are what later readers need; a change stands under "changes" as a list of {what, from, to}.
     Raises KeyError for a kind that is not declared in `events.kinds`.
     """
-    declared = KINDS[kind]
+    record_all([Happened(kind, case, person, facts or {}, happened_at)], actor=actor)
+
+
+def record_all(happened: Sequence[Happened], *, actor: Actor) -> None:
+    """Write down several things that happened at once, in their order, with one statement. See `record`."""
+    if not happened:
+        return
+    values = [value for each in happened for value in _values(each, actor)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD,
-            [
-                actor.partnership_id,
-                declared.name,
-                happened_at or actor.now,
-                actor.user_id,
-                case,
-                person,
-                json.dumps(facts or {}, cls=DjangoJSONEncoder),
-            ],
-        )
+        rows = ", ".join([_ROW] * len(happened))
+        cursor.execute(f"INSERT INTO events_event ({_COLUMNS}) VALUES {rows}", values)  # noqa: S608  # only our words
+
+
+def _values(each: Happened, actor: Actor) -> list[Any]:
+    return [
+        actor.partnership_id,
+        KINDS[each.kind].name,
+        each.happened_at or actor.now,
+        actor.user_id,
+        each.case,
+        each.person,
+        json.dumps(each.facts, cls=DjangoJSONEncoder),
+    ]

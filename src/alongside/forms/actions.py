@@ -4,7 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from alongside.accounts.queries import practice
 from alongside.core.actor import LONDON, Actor
@@ -174,43 +178,33 @@ def remove_entry(draft_id: UUID, where: Where, *, actor: Actor) -> None:
     draft.save(update_fields=_CHANGES)
 
 
-def became_before(draft_id: UUID, *, actor: Actor) -> int | None:
-    """Hold a draft for submitting, so that two submits at once do it one after the other. Returns the number of the
-    case it became, where it was submitted before; None where it is still to be. Raises NotFound.
-    """
-    return _locked(draft_id, actor).became
-
-
 def mark_submitted(draft_id: UUID, *, became: int, actor: Actor) -> None:
     """Note that a draft became the case of this id, in the transaction that made it, and empty it.
 
     Raises NotFound where it is not there, Stale where it was submitted before.
     """
-    draft = _locked(draft_id, actor)
-    if draft.submitted_at is not None:
-        raise Stale("This form was submitted already.", {"became": draft.became}, draft.version)
-    draft.submitted_at, draft.became = actor.now, became
-    _empty(draft)
+    if not _seen(actor).filter(pk=draft_id, submitted_at=None).update(submitted_at=actor.now, became=became, **_EMPTY):
+        before = _locked(draft_id, actor)
+        raise Stale("This form was submitted already.", {"became": before.became}, before.version)
 
 
 def discard(draft_id: UUID, *, actor: Actor) -> None:
     """Throw a draft away with everything in it; thrown away twice, it is thrown away once. Raises NotFound."""
-    draft = _locked(draft_id, actor)
-    if draft.submitted_at is not None:
+    thrown = {"discarded_at": Coalesce("discarded_at", Value(actor.now)), **_EMPTY}
+    if not _seen(actor).filter(pk=draft_id, submitted_at=None).update(**thrown):
         raise NotFound
-    draft.discarded_at = draft.discarded_at or actor.now
-    _empty(draft)
 
 
-def _empty(draft: Draft) -> None:
-    draft.answers, draft.opened_with, draft.touched, draft.title = {}, {}, {}, ""
-    draft.version += 1
-    draft.save(update_fields=_CHANGES)
+_EMPTY: dict[str, Any] = {"answers": {}, "opened_with": {}, "touched": {}, "title": "", "version": F("version") + 1}
+"""What is left in a draft that is done with: a family's details stand in one place."""
+
+
+def _seen(actor: Actor) -> QuerySet[Draft]:
+    return Draft.objects.filter(partnership_id=actor.partnership_id, audience__overlap=sorted(actor.principals))
 
 
 def _locked(draft_id: UUID, actor: Actor) -> Draft:
-    seen = Draft.objects.filter(partnership_id=actor.partnership_id, audience__overlap=sorted(actor.principals))
-    draft = seen.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    draft = _seen(actor).select_for_update(of=("self",)).filter(pk=draft_id).first()
     if draft is None:
         raise NotFound
     return draft

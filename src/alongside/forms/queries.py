@@ -78,14 +78,18 @@ def _listed(draft: Draft) -> DraftListed:
     )
 
 
-def draft(draft_id: UUID, *, actor: Actor) -> DraftRead:
-    """One draft of the actor's. Raises NotFound for any other, and for one thrown away."""
-    found = Draft.objects.filter(
+def draft(draft_id: UUID, *, actor: Actor, hold: bool = False) -> DraftRead:
+    """One draft of the actor's. Raises NotFound for any other, and for one thrown away.
+
+    `hold` keeps it for this transaction, so that two submits at once do it one after the other.
+    """
+    mine = Draft.objects.filter(
         pk=draft_id,
         partnership_id=actor.partnership_id,
         audience__overlap=sorted(actor.principals),
         discarded_at__isnull=True,
-    ).first()
+    )
+    found = (mine.select_for_update(of=("self",)) if hold else mine).first()
     if found is None:
         raise NotFound
     pack = packs.release(found.release_id)
@@ -130,11 +134,15 @@ def judged(read: DraftRead, *, actor: Actor, checks: Mapping[str, Check], rules:
 
 
 def submission(draft_id: UUID, *, actor: Actor, checks: Mapping[str, Check], rules: Rules | None = None) -> Submission:
+    """The answers of a draft that is ready: see `ready`. Raises NotFound, Invalid."""
+    return ready(draft(draft_id, actor=actor), actor=actor, checks=checks, rules=rules)
+
+
+def ready(read: DraftRead, *, actor: Actor, checks: Mapping[str, Check], rules: Rules | None = None) -> Submission:
     """The answers of a draft that is ready. `checks` and `rules` are those of the rooms that receive them.
 
-    Raises NotFound; Invalid, where something is wrong or missing, with each sentence by the path of its field.
+    Raises Invalid, where something is wrong or missing, with each sentence by the path of its field.
     """
-    read = draft(draft_id, actor=actor)
     found = judged(read, actor=actor, checks=checks, rules=rules)
     if found.submission is None:
         fields = {f"{fault.entry or fault.section}:{fault.field}": fault.sentence for fault in reversed(found.faults)}

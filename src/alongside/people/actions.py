@@ -1,6 +1,6 @@
 """Every write about persons: adding one, changing what is known, moving house, and having looked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
@@ -8,13 +8,17 @@ from django.db.models import F
 
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Stale
-from alongside.events.actions import record
+from alongside.events.actions import Happened, record, record_all
 from alongside.people import telling
 from alongside.people.models import Alias, Contact, Person, Residence
 from alongside.people.profile import NewAddress, PersonProfile
 from alongside.people.queries import NO_FIXED_ABODE, in_a_line, profile_of
 
-_SETTLE = "SELECT people_settle(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_HOME = "(%s::bigint, %s, %s, %s, %s::date, %s::date, %s::boolean, %s, %s, %s, %s::timestamptz)"
+_SETTLE = """
+SELECT people_settle(h.a, h.b, h.c, h.d, h.e, h.f, h.g, h.h, h.i, h.j, h.k)
+  FROM (VALUES {rows}) AS h (a, b, c, d, e, f, g, h, i, j, k)
+"""
 _ALIASES = ("aliases", "former_names")
 
 
@@ -23,9 +27,28 @@ def add_person(profile: PersonProfile, *, actor: Actor) -> int:
 
     Raises Invalid with a sentence for each field that cannot be right. Source: E-CINS 2.2.3.
     """
-    told = telling.ready(profile, on=actor.today)
-    address = telling.ready_address(told.address) if told.address else None
-    person = Person.objects.create(
+    [person] = add_people([profile], actor=actor)
+    return person
+
+
+def add_people(profiles: Sequence[PersonProfile], *, actor: Actor) -> Sequence[int]:
+    """Add several persons, in as many statements as one. Returns their ids in order. See `add_person`."""
+    if not profiles:
+        return []
+    told = [telling.ready(profile, on=actor.today) for profile in profiles]
+    addresses = [telling.ready_address(each.address) if each.address else None for each in told]
+    people = Person.objects.bulk_create([_new(each, actor) for each in told])
+    ids = [person.pk for person in people]
+    rows = [row for person, each in zip(ids, told, strict=True) for row in _lists(person, each, actor)]
+    Alias.objects.bulk_create([row for row in rows if isinstance(row, Alias)])
+    Contact.objects.bulk_create([row for row in rows if isinstance(row, Contact)])
+    _settle([(person, address) for person, address in zip(ids, addresses, strict=True) if address], actor)
+    record_all([Happened("person.added", person=person) for person in ids], actor=actor)
+    return ids
+
+
+def _new(told: PersonProfile, actor: Actor) -> Person:
+    return Person(
         partnership_id=actor.partnership_id,
         audience=[actor.own],
         sources=_sources(told),
@@ -33,11 +56,11 @@ def add_person(profile: PersonProfile, *, actor: Actor) -> int:
         created_by_id=actor.user_id,
         **{column: getattr(told, column) for column in telling.COLUMNS},
     )
-    _write_lists(person.pk, PersonProfile(), told, actor)
-    if address:
-        _settle(person.pk, address, actor)
-    record("person.added", actor=actor, person=person.pk)
-    return person.pk
+
+
+def _lists(person_id: int, told: PersonProfile, actor: Actor) -> Iterator[Alias | Contact]:
+    for field, kind in telling.LISTS.items():
+        yield from _rows(person_id, kind, {v: _source(field, v, told.sources) for v in getattr(told, field)}, actor)
 
 
 def change_person(person_id: int, profile: PersonProfile, *, version: int, actor: Actor) -> bool:
@@ -77,9 +100,11 @@ def move(person_ids: Iterable[int], address: NewAddress, *, actor: Actor) -> Non
         before = ""
         if told.is_main and told.to_month is None:
             before = _leave(person.pk, told.from_month or actor.today.replace(day=1))
-        _settle(person.pk, told, actor)
+        _settle([(person.pk, told)], actor)
         Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
         now = NO_FIXED_ABODE if told.no_fixed_abode else in_a_line(told.lines, told.postcode)
+        if before == now:
+            raise Invalid("Nobody has moved.", {"address": "This is where they live already. Enter the new address."})
         change = {"what": "Address", "from": before, "to": now}
         record("person.moved", actor=actor, person=person.pk, facts={"changes": [change]})
 
@@ -115,7 +140,8 @@ def _write_lists(person_id: int, was: PersonProfile, became: PersonProfile, acto
         if before != after:
             _write_list(person_id, field, kind, set(before) - set(after), actor)
             new = {value: _source(field, value, became.sources) for value in after if value not in before}
-            _add(person_id, kind, new, actor)
+            for row in _rows(person_id, kind, new, actor):
+                row.save(force_insert=True)
 
 
 def _write_list(person_id: int, field: str, kind: Alias.Kind | Contact.Kind, gone: set[str], actor: Actor) -> None:
@@ -132,13 +158,17 @@ def _source(field: str, value: str, sources: Mapping[str, str]) -> str:
     return sources.get(value) or sources.get(field, "")
 
 
-def _add(person_id: int, kind: Alias.Kind | Contact.Kind, new: Mapping[str, str], actor: Actor) -> None:
+def _rows(
+    person_id: int, kind: Alias.Kind | Contact.Kind, new: Mapping[str, str], actor: Actor
+) -> Iterator[Alias | Contact]:
     """Rows of a list: each value with where it was learnt."""
-    owned = {"partnership_id": actor.partnership_id, "person_id": person_id, "kind": kind}
-    if isinstance(kind, Alias.Kind):
-        Alias.objects.bulk_create([Alias(name=name, source=source, **owned) for name, source in new.items()])
-    else:
-        Contact.objects.bulk_create([Contact(value=each, source=source, **owned) for each, source in new.items()])
+    for value, source in new.items():
+        if isinstance(kind, Alias.Kind):
+            yield Alias(partnership_id=actor.partnership_id, person_id=person_id, kind=kind, name=value, source=source)
+        else:
+            yield Contact(
+                partnership_id=actor.partnership_id, person_id=person_id, kind=kind, value=value, source=source
+            )
 
 
 def _leave(person_id: int, month: date) -> str:
@@ -154,10 +184,19 @@ def _leave(person_id: int, month: date) -> str:
     return in_a_line(living.place.lines, living.place.postcode) if living.place else NO_FIXED_ABODE
 
 
-def _settle(person_id: int, told: NewAddress, actor: Actor) -> None:
-    values = [told.lines, told.postcode, told.uprn, told.from_month, told.to_month, told.is_main]
+def _settle(living: Sequence[tuple[int, NewAddress]], actor: Actor) -> None:
+    """Write down where people live. One statement. Raises NotFound where one of them cannot be seen."""
+    if not living:
+        return
+    values = [
+        value
+        for person, told in living
+        for value in (
+            person, told.lines, told.postcode, told.uprn, told.from_month, told.to_month, told.is_main, told.tenancy,
+            told.link, told.source, actor.now,
+        )
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [person_id, *values, told.tenancy, told.link, told.source, actor.now])
-        [(residence,)] = cursor.fetchall()
-    if residence is None:
-        raise NotFound
+        cursor.execute(_SETTLE.format(rows=", ".join([_HOME] * len(living))), values)
+        if any(residence is None for (residence,) in cursor.fetchall()):
+            raise NotFound
