@@ -1,12 +1,13 @@
 """`alongside demonstrate`: two invented partnerships with their people and families, to look at and to try."""
 
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 
 from alongside.accounts.cast import CALDERHOLT, PENWETHER, engage
 from alongside.accounts.queries import actor_for
@@ -16,6 +17,7 @@ from alongside.cases.access import ask_for_access
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
+from alongside.web.demonstration.crowd.filling import fill, take_stock
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
 
@@ -23,6 +25,15 @@ PLACES = (
     ("calderholt", "Calderholt Early Help Partnership", CALDERHOLT),
     ("penwether", "Penwether Families Together", PENWETHER),
 )
+CROWDED = "calderholt"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The invented people as actors, by forename, and whom a case can be shared with, by name."""
+
+    actors: dict[str, Actor]
+    holders: dict[str, int]
 
 
 class Command(BaseCommand):
@@ -38,27 +49,38 @@ class Command(BaseCommand):
         """Make what is missing. Raises CommandError where this installation is not a demonstration."""
         if not settings.DEMONSTRATION:
             raise CommandError("This is not a demonstration. Set ALONGSIDE_DEMONSTRATION=yes to invent families here.")
-        actors: dict[str, Actor] = {}
-        holders: dict[str, int] = {}
+        cast = self._set_up()
+        if self._has_families(cast.actors["ade"]):
+            return
+        with transaction.atomic():  # killed on the way, it has made no family, and makes them all the next time
+            self._tell(cast)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            self._invent(families - len(told_families()), cast.actors["ade"])
+        take_stock()
+
+    def _set_up(self) -> Cast:
+        cast = Cast({}, {})
         for slug, name, players in PLACES:
             _, teams = set_up(slug=slug, name=name, pack=load(settings.PACKS_DIR / slug))
             people = engage(players, teams)
-            actors |= {who: actor_for(user, datetime.now(UTC)) for who, user in people.items()}
-            if slug == "calderholt":
-                holders |= {team: row.principal_id for team, row in teams.items()}
-                holders |= {who: user.principal_id for who, user in people.items()}
-        if self._has_families(actors["ade"]):
-            return
-        self._tell(actors, holders)
-        if families > len(told := told_families()):
-            call_command("load", families=families - len(told), seed=1)
+            cast.actors.update({who: actor_for(user, datetime.now(UTC)) for who, user in people.items()})
+            if slug == CROWDED:
+                cast.holders.update({team: row.principal_id for team, row in teams.items()})
+                cast.holders.update({who: user.principal_id for who, user in people.items()})
+        return cast
+
+    def _invent(self, families: int, actor: Actor) -> None:
+        if families > 0:
+            pack = load(settings.PACKS_DIR / CROWDED)
+            fill(families=families, seed=1, partnership=CROWDED, pack=pack, today=actor.today)
 
     def _has_families(self, actor: Actor) -> bool:
         with acting_as(actor):
             return queries.home(actor=actor).my_cases > 0
 
-    def _tell(self, actors: dict[str, Actor], holders: dict[str, int]) -> None:
-        cases = [nominate(family, actors=actors, holders=holders) for family in told_families()]
-        with acting_as(actors["esme"]):
+    def _tell(self, cast: Cast) -> None:
+        cases = [nominate(family, actors=cast.actors, holders=cast.holders) for family in told_families()]
+        with acting_as(cast.actors["esme"]) as esme:
             reason = "Jessa is in my year group and I would like to help with her mornings."
-            ask_for_access(cases[0], reason=reason, actor=actors["esme"])
+            ask_for_access(cases[0], reason=reason, actor=esme)
