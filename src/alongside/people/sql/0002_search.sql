@@ -60,14 +60,18 @@ CREATE INDEX spelling_by_likeness ON people_spelling USING gin (partnership_id, 
 CREATE INDEX spelling_by_sound ON people_spelling USING gin (partnership_id, sounds);
 
 -- The keys that a typed word may mean in a partnership, and how far from it each is: 0 the word itself, 1 another
--- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound, 4 alike letter by letter,
--- 5 a short form of the same long form, 6 names that hold it. At most about a hundred; none further than `at_most`.
+-- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound or two letters in each other's
+-- place, 4 alike letter by letter, 5 a short form of the same long form, 6 names that hold it. At most about a hundred;
+-- none further than `at_most`.
 CREATE FUNCTION name_expansion(partnership bigint, word text, at_most integer DEFAULT 6) RETURNS TABLE (key text, far integer)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     typed text := name_key(word);
     heard text[] := name_sounds(typed);
-    -- Letters wrong, missing or too many: two letters that changed places are two slips.
+    -- Two letters that changed places leave little alike in a short name, so these are looked up as they are.
+    swapped text[] := ARRAY(SELECT overlay(typed PLACING substr(typed, n + 1, 1) || substr(typed, n, 1) FROM n FOR 2)
+                              FROM generate_series(1, length(typed) - 1) n);
+    -- Letters wrong, missing or too many.
     slips integer := CASE WHEN length(typed) < 5 THEN 1 WHEN length(typed) < 8 THEN 2 ELSE 3 END;
 BEGIN
     RETURN QUERY
@@ -82,6 +86,8 @@ BEGIN
         UNION ALL (SELECT s.key, 3 FROM people_spelling s
                     WHERE at_most >= 3 AND length(typed) > 1 AND s.partnership_id = partnership AND s.sounds && heard
                     ORDER BY levenshtein(s.key, typed), s.key LIMIT 20)
+        UNION ALL SELECT s.key, 3 FROM people_spelling s
+                   WHERE at_most >= 3 AND s.partnership_id = partnership AND s.key = ANY (swapped)
         UNION ALL (SELECT s.key, 4 FROM people_spelling s
                     WHERE at_most >= 4 AND length(typed) > 2 AND s.partnership_id = partnership AND s.key % typed
                       AND levenshtein_less_equal(s.key, typed, slips) <= slips

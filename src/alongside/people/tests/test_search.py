@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("PEOP-01")]
         ("Mohammed", "Iqbal", "muhammad"),
         ("Oluwaseun", "Oyelaran", "seun oyelaren"),
         ("Marnie", "Marsh", "marhs"),
+        ("Ayush", "Mistry", "misrty"),
         ("Marnie", "Marsh", "ma"),
         ("Marnie", "Marsh", "mars marn"),
         ("Marnie", "Marsh", "m marsh"),

@@ -28,6 +28,9 @@ _GROUPS: Sequence[tuple[str, Sequence[str]]] = (
     ("Ways to reach them", ("telephones", "mobiles", "emails")),
     ("Numbers", ("national_insurance", "nhs_number", "upn", "pnc_id")),
 )
+_WITHOUT_SOURCE = {"title", "middle_names", "former_names", "age_band", "expected_on", "disability", "unborn"}
+"""The rest of a name, an age or a disability is learnt where its first part was."""
+
 _FROM_THE_PACK = {"title": "titles", "age_band": "age-bands", "gender": "genders", "ethnicity": "ethnicities"}
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "telephones": checks.telephone,
@@ -86,14 +89,13 @@ class ProfileForm(DatedForm):
     pnc_id = _words("pnc_id")
 
     def __init__(self, *args: Any, pack: Pack, stands: PersonProfile, **options: Any) -> None:
-        for_fields = {name: stands.sources.get(name, "") for name in LABELS}
+        for_fields = {name: stands.sources.get(name, "") for name in LABELS if name not in _WITHOUT_SOURCE}
         initial = typed_in({name: getattr(stands, name) for name in LABELS}, pack)
         initial |= {f"source_{name}": said for name, said in for_fields.items()}
         super().__init__(*args, initial=initial, **options)
         self.stands, self.pack = stands, pack
         for name in for_fields:
-            if name in self.fields:
-                self.fields[f"source_{name}"] = Words(label=f"Where “{LABELS[name]}” was learnt", required=False)
+            self.fields[f"source_{name}"] = Words(label=f"Where “{LABELS[name]}” was learnt", required=False)
         for name, offered in _offered(pack).items():
             self._offer(name, offered, str(initial[name]))
 
@@ -105,10 +107,10 @@ class ProfileForm(DatedForm):
         gone = [(stands, stands)] if stands and stands not in dict(offered) else []
         field.choices = [*blank, *offered, *gone]
 
-    def groups(self) -> Iterable[tuple[str, Sequence[tuple[BoundField, BoundField]]]]:
-        """The fields under their headings, each with the field for its source."""
+    def groups(self) -> Iterable[tuple[str, Sequence[tuple[BoundField, BoundField | None]]]]:
+        """The fields under their headings, each with the field for its source where it has one of its own."""
         for heading, names in _GROUPS:
-            yield heading, [(self[name], self[f"source_{name}"]) for name in names]
+            yield heading, [(self[name], None if name in _WITHOUT_SOURCE else self[f"source_{name}"]) for name in names]
 
     def clean(self) -> dict[str, Any]:
         """Each telephone number and e-mail address in the form it is kept in, or a sentence beside its field."""
@@ -127,7 +129,8 @@ class ProfileForm(DatedForm):
         values: dict[str, Any] = {name: told[name] for name in LABELS if name in self.fields}
         values |= {name: tuple(_several(told[name])) for name in LISTS}
         values["unborn"], values["age_band"] = unborn, "" if unborn else told["age_band"]
-        sources = {name: said for name, said in self.stands.sources.items() if name not in LABELS}
+        asked = {name for name in LABELS if name not in _WITHOUT_SOURCE}
+        sources = {name: said for name, said in self.stands.sources.items() if name not in asked}
         return PersonProfile(
             **values,
             ethnicity_code=_census(told["ethnicity"], self.pack, self.stands),
