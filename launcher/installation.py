@@ -60,7 +60,9 @@ def data_at(folder: str | None) -> Data:
 
 
 @contextlib.contextmanager
-def opened(data: Data, throw_away: bool = False, demonstration: bool = True) -> Iterator[tuple[Installation, Record]]:
+def opened(
+    data: Data, throw_away: bool = False, demonstration: bool = True, scratch: bool = False
+) -> Iterator[tuple[Installation, Record]]:
     """Hold the installation for the block with its database running, and stop that database at the end.
 
     What an earlier launcher left running after a kill is ended first.
@@ -71,7 +73,7 @@ def opened(data: Data, throw_away: bool = False, demonstration: bool = True) -> 
         if outside:
             yield Installation(data, secrets, outside, None, demonstration), record
             return
-        database = Embedded(data, secrets, throw_away)
+        database = Embedded(data, secrets, throw_away, scratch)
         try:
             database.start(record)
             yield Installation(data, secrets, database.addresses, database, demonstration), record

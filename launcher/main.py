@@ -8,7 +8,7 @@ from launcher import environment
 from launcher.installation import data_at, joined
 from launcher.places import PYTHON
 from launcher.run import run
-from launcher.testing import check, test
+from launcher.testing import bench, check, test
 from launcher.words import Stop, sentence_for, warn
 
 HELP = """Alongside: many agencies, one family, one plan.
@@ -17,7 +17,8 @@ HELP = """Alongside: many agencies, one family, one plan.
                        --port 8000  --data DIR  --fresh  --families N  --no-demonstration
   ./alongside test     run every test (or those that the further words name to pytest)
   ./alongside check    style, types, imports between rooms, migrations, packs, documentation
-  ./alongside WORD     any other command of Alongside, such as backup, restore, bench; help lists them
+  ./alongside bench    measure the pages at several sizes, and write docs/performance.md
+  ./alongside WORD     any other command of Alongside, such as backup and restore; help lists them
 
 docs/operators.md says more."""
 
@@ -27,7 +28,7 @@ def main(words: list[str]) -> int:
     if not words or words[0] in {"-h", "--help"}:
         print(HELP)
         return 0
-    commands: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check}
+    commands: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "bench": bench}
     try:
         if words[0] in commands:
             return commands[words[0]](words[1:])

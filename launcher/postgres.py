@@ -17,7 +17,7 @@ from launcher.words import DISK_FULL, Stop
 
 ADMIN, OWNER, APP, NAME = "alongside_admin", "alongside_owner", "alongside_app", "alongside"
 ELSEWHERE = Path("/var/lib/alongside")
-DURABLE = ("shared_buffers=128MB", "max_connections=60")
+DURABLE = ("shared_buffers=256MB", "max_connections=60")
 THROW_AWAY = (
     "shared_buffers=256MB",
     "max_connections=100",
@@ -52,8 +52,9 @@ class Addresses:
 class Embedded:
     """The PostgreSQL of one installation. Listens on this machine's own address alone and asks for passwords."""
 
-    def __init__(self, data: Data, secrets: Secrets, throw_away: bool = False) -> None:
+    def __init__(self, data: Data, secrets: Secrets, throw_away: bool = False, scratch: bool = False) -> None:
         self._data, self._secrets, self._throw_away = data, secrets, throw_away
+        self._scratch = scratch or throw_away  # the owner may make databases beside the first
         self._user = _unprivileged() if os.geteuid() == 0 else None
         self._home = data.database
         self._programs = _programs()
@@ -176,7 +177,7 @@ class Embedded:
             return
         script = ROLES.format(
             owner=OWNER, app=APP, name=NAME, owner_password=self._secrets.owner, app_password=self._secrets.app,
-            createdb="CREATEDB" if self._throw_away else "NOCREATEDB",
+            createdb="CREATEDB" if self._scratch else "NOCREATEDB",
         )  # fmt: skip
         env = os.environ | {"PGPASSWORD": self._secrets.admin}
         psql = [str(self._programs / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1",

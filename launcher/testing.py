@@ -11,6 +11,7 @@ from launcher.places import MADE, PYTHON, ROOT, VENV, Data
 from launcher.words import Stop, say
 
 TEST_DATA = Data(MADE / "test")
+BENCH_DATA = Data(MADE / "bench")
 NOWHERE = "postgresql://{}:nobody@127.0.0.1:1/nowhere"
 
 
@@ -31,6 +32,17 @@ def test(words: list[str]) -> int:
         env.pop("ALONGSIDE_PRODUCTION", None)
         pytest = [str(PYTHON), "-m", "pytest", *(words or ["-n", "2", "--dist", "loadgroup"])]
         return subprocess.run(pytest, cwd=ROOT, env=_with_tools(env)).returncode
+
+
+def bench(words: list[str]) -> int:
+    """Measure the pages on a PostgreSQL of their own, which keeps what it acknowledges as the real one does."""
+    environment.set_up(environment.RUN)
+    clear(BENCH_DATA, "This checkout is being measured already: wait until that has ended.")
+    with opened(BENCH_DATA, scratch=True) as (installation, _):
+        env = installation.environment(owner=True)
+        return subprocess.run(
+            [str(PYTHON), "-m", "alongside", "bench", *words], cwd=ROOT, env=_with_tools(env)
+        ).returncode
 
 
 def check(words: list[str]) -> int:

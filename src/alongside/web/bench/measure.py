@@ -10,7 +10,7 @@ from alongside.web.bench.journeys import Journey, Target, World, journeys, step_
 from alongside.web.bench.server import Measured, memory_of
 
 TIMES = 120
-CLIENTS = 8
+AT_ONCE = 8
 WARM = 20
 
 
@@ -55,7 +55,7 @@ def _figure(journey: Journey, port: int, known: World, times: int) -> Figure:
     visitor = step_in(port, known.user_id)
     _run(journey, [visitor], WARM)
     alone, _ = _run(journey, [visitor], times)
-    together, seconds = _run(journey, [step_in(port, known.user_id) for _ in range(CLIENTS)], times)
+    together, seconds = _run(journey, [step_in(port, known.user_id) for _ in range(AT_ONCE)], times)
     return Figure(
         journey.name,
         journey.target,
