@@ -11,28 +11,32 @@ from django.db.models import Q
 from alongside.accounts.cast import CALDERHOLT, PENWETHER
 from alongside.accounts.models import Principal, Team, User
 from alongside.core.actor import LONDON, Actor
-from alongside.packs.queries import in_force
+from alongside.packs.queries import IN_FORCE, pack_in_force
 from alongside.packs.schema import Pack
 
 COORDINATING = "coordinating team"
 """The role of those in the team that looks over quality and is offered on every grant (E-CINS 2.5)."""
 
-_PRINCIPALS = """
-WITH mine AS (
-    SELECT u.principal_id AS id FROM accounts_user u WHERE u.id = %(user)s
-    UNION SELECT t.principal_id FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
-           WHERE m.user_id = %(user)s
-    UNION SELECT p.id FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
-           JOIN accounts_organisation o ON o.id = t.organisation_id
-           JOIN accounts_principal p ON p.partnership_id = t.partnership_id
-            AND ((p.kind = 'area' AND p.code = t.area) OR (p.kind = 'team type' AND p.code = o.kind))
-           WHERE m.user_id = %(user)s
+_HELD = f"""
+WITH works AS (
+    SELECT t.principal_id, t.coordinates, t.partnership_id, t.area, o.kind
+      FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
+      JOIN accounts_organisation o ON o.id = t.organisation_id
+     WHERE m.user_id = %(user)s
+), mine AS (
+    SELECT u.principal_id AS id, false AS coordinates FROM accounts_user u WHERE u.id = %(user)s
+    UNION ALL SELECT w.principal_id, w.coordinates FROM works w
+    UNION ALL SELECT p.id, false FROM works w JOIN accounts_principal p ON p.partnership_id = w.partnership_id
+               AND p.kind IN ('area', 'team type') AND p.code = CASE p.kind WHEN 'area' THEN w.area ELSE w.kind END
+), held AS (
+    SELECT id, coordinates FROM mine
+    UNION ALL SELECT p.id, false FROM mine JOIN accounts_principal p ON p.target_id = mine.id
+               WHERE p.kind = 'period' AND (p.starts_on IS NULL OR p.starts_on <= %(on)s)
+                 AND (p.ends_on IS NULL OR p.ends_on > %(on)s)
 )
-SELECT id, id IN (SELECT principal_id FROM accounts_team WHERE coordinates),
-       (SELECT pack FROM accounts_partnership WHERE id = %(partnership)s)
-  FROM mine
-UNION SELECT p.id, false, '' FROM accounts_principal p JOIN mine ON mine.id = p.target_id
-       WHERE (p.starts_on IS NULL OR p.starts_on <= %(today)s) AND (p.ends_on IS NULL OR p.ends_on > %(today)s)
+SELECT (SELECT array_agg(id) FROM held), (SELECT bool_or(coordinates) FROM held), a.pack,
+       ({IN_FORCE.format(pack="a.pack")})
+  FROM accounts_partnership a WHERE a.id = %(partnership)s
 """
 
 
@@ -40,24 +44,25 @@ def actor_for(user: User, now: datetime) -> Actor:
     """The actor that this user is at this moment. One query."""
     with connection.cursor() as cursor:
         today = now.astimezone(LONDON).date()
-        cursor.execute(_PRINCIPALS, {"user": user.pk, "today": today, "partnership": user.partnership_id})
-        held = cursor.fetchall()
+        cursor.execute(_HELD, {"user": user.pk, "on": today, "partnership": user.partnership_id})
+        principals, coordinates, pack, release = cursor.fetchone()
     return Actor(
         user_id=user.pk,
         name=user.name,
         partnership_id=user.partnership_id,
         own=user.principal_id,
-        principals=frozenset(principal for principal, _, _ in held),
+        principals=frozenset(principals),
         now=now,
         team_id=user.team_id,
-        pack=next((pack for _, _, pack in held if pack), ""),
-        roles=frozenset({COORDINATING}) if any(coordinates for _, coordinates, _ in held) else frozenset(),
+        pack=pack,
+        release=release,
+        roles=frozenset({COORDINATING}) if coordinates else frozenset(),
     )
 
 
 def practice(actor: Actor) -> Pack:
     """The pack that the actor's partnership works by today."""
-    return in_force(actor.pack, actor.today)
+    return pack_in_force(actor=actor)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ class Actor:
 
     `own` is the principal of the user alone; `principals` are all they hold at `now`: their own, their teams', their
     areas', and those of time-limited shares that are running. `roles` are words such as "coordinating team". `pack` is
-    the id of the practice their partnership works by.
+    the id of the practice their partnership works by, `release` that of its release in force at `now`, where it is
+    known already.
     """
 
     user_id: int
@@ -24,6 +25,7 @@ class Actor:
     now: datetime
     team_id: int | None = None
     pack: str = ""
+    release: int | None = None
     roles: frozenset[str] = frozenset()
 
     @property
@@ -33,4 +35,4 @@ class Actor:
 
     def at(self, now: datetime) -> "Actor":
         """The same person at another moment, holding the same principals."""
-        return replace(self, now=now)
+        return replace(self, now=now, release=None)
