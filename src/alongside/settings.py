@@ -17,6 +17,7 @@ DEMONSTRATION = env.flag("ALONGSIDE_DEMONSTRATION")
 PRODUCTION = env.flag("ALONGSIDE_PRODUCTION")
 DEBUG = False
 SECRET_KEY = env.text("ALONGSIDE_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("ALONGSIDE_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("ALONGSIDE_HOSTS", "127.0.0.1,localhost")
 DATA_DIR = Path(env.text("ALONGSIDE_DATA", str(ROOT / ".alongside" / "data")))
 PACKS_DIR = Path(env.text("ALONGSIDE_PACKS", str(ROOT / "packs")))

@@ -16,7 +16,7 @@ from alongside.forms.rules import Wrong, missing, read, read_source
 from alongside.forms.tests.example import PACK, QUESTIONS, against, question
 
 OURS = json.loads((Path(__file__).parent / "data" / "hostile_strings.json").read_text(encoding="utf-8"))
-THEIRS = Path("/work/shared/data/hostile/strings")
+THEIRS = Path(__file__).resolve().parents[5] / "shared" / "data" / "hostile" / "strings"
 HOME = {"address.line1": "14 Tanner Row", "address.town": "Calderholt", "address.postcode": "ch992nd"}
 OUTSIDE = {
     "nominator": "outside",
