@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Q, QuerySet
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import COORDINATING
-from alongside.cases import rules
-from alongside.cases.models import AccessRequest, Case, Consent, Criterion, Flag, Member, Share, Submission
+from alongside.cases import reading, rules
+from alongside.cases.models import AccessRequest, Case, Submission
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.events import queries as events
@@ -72,10 +69,8 @@ def newest(narrowed: Filter, *, page: int, actor: Actor) -> Page:
         rows = rows.filter(status=narrowed.status)
     total = rows.order_by()[: COUNTED + 1].count()
     start = (page - 1) * PAGE
-    found = list(rows.select_related("owner", "team", "created_by").order_by("-id")[start : start + PAGE + 1])
-    return Page(
-        [_listed(case) for case in found[:PAGE]], page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED
-    )
+    found = _listed(rows.order_by("-id")[start : start + PAGE + 1])
+    return Page(found[:PAGE], page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED)
 
 
 def find(typed: str, *, page: int, actor: Actor) -> Page:
@@ -91,24 +86,23 @@ def find(typed: str, *, page: int, actor: Actor) -> Page:
         shown = found[:PAGE]
         cursor.execute("SELECT * FROM cases_pointers(%s)", [[case for case, mine in shown if not mine]])
         pointers = {row[0]: row for row in cursor.fetchall()}
-    seen = (
-        Case.objects.visible_to(actor)
-        .select_related("owner", "team", "created_by")
-        .in_bulk([c for c, mine in shown if mine])
-    )
+    listed = _listed(Case.objects.visible_to(actor).filter(pk__in=[case for case, mine in shown if mine]))
+    seen = {each.id: each for each in listed}
     rows = [
-        _listed(seen[case]) if mine else _pointer(pointers[case])
-        for case, mine in shown
-        if case in seen or case in pointers
+        seen[case] if mine else _pointer(pointers[case]) for case, mine in shown if case in seen or case in pointers
     ]
     return Page(rows, page, len(found) > PAGE)
 
 
-def _listed(case: Case) -> Listed:
-    return Listed(
-        id=case.pk, name=case.name, team=case.team.name, creator=case.created_by.name, owner=case.owner.name,
-        owner_id=case.owner_id, area=case.area, status=case.status, opened_at=case.created_at,
-    )  # fmt: skip
+_OF_LIST = ("id", "name", "team__name", "created_by__name", "owner__name", "owner_id", "area", "status", "created_at")
+
+
+def _listed(rows: QuerySet[Case]) -> list[Listed]:
+    """Lines of a list, in the order of the rows; only what a line shows is read."""
+    return [
+        Listed(number, name, team, creator, owner, owner_id, area=area, status=status, opened_at=opened_at)
+        for number, name, team, creator, owner, owner_id, area, status, opened_at in rows.values_list(*_OF_LIST)
+    ]
 
 
 def _pointer(row: tuple[int, str | None, int, str, str, str | None]) -> Listed:
@@ -226,105 +220,73 @@ class CasePage:
 
 def case_head(case_id: int, *, actor: Actor) -> CaseHead:
     """The head of a case, with its flags. One query. Raises NotFound where it is absent or not the actor's to see."""
-    case, beside = _read(case_id, actor, _of_head(actor))
-    return _head(case, beside, actor)
+    row = reading.head(case_id, actor=actor)
+    if row is None:
+        raise NotFound
+    return _head(row, actor)
 
 
 def case_page(case_id: int, *, actor: Actor) -> CasePage:
     """The overview of a case: head, members with age as at today, criteria, consent. Two queries whatever the size."""
-    case, beside = _read(case_id, actor, _of_head(actor) | _OF_OVERVIEW)
-    said = next(iter(beside["consents"]), None)
+    row = reading.head(case_id, actor=actor, overview=True)
+    if row is None:
+        raise NotFound
+    said = row["consent"]
     return CasePage(
-        head=_head(case, beside, actor),
+        head=_head(row, actor),
         members=members(case_id, actor=actor),
-        criteria=[CriterionFound(**row) for row in beside["criteria"]],
+        criteria=[CriterionFound(**each) for each in row["criteria"]],
         consent=ConsentSaid(**said | {"recorded_at": datetime.fromisoformat(said["recorded_at"])}) if said else None,
     )
 
 
-def _rows(of_case: QuerySet[Any], *names: str) -> ArraySubquery:
-    """The rows of a case as a list beside it, so that they cost no query of their own; dates come as text."""
-    return ArraySubquery(of_case.filter(case=OuterRef("pk")).values(row=JSONObject(**{name: name for name in names})))
-
-
-def _of_head(actor: Actor) -> dict[str, Combinable]:
-    flags = Flag.objects.order_by("-starts_on", "-id")
-    running = Share.objects.filter(case=OuterRef("pk"), stopped_at__isnull=True)
-    running = running.exclude(starts_on__gt=actor.today).exclude(ends_on__lte=actor.today)
-    waiting = AccessRequest.objects.filter(case=OuterRef("pk"), state="asked")
-    return {
-        "flags": _rows(flags, "id", "flag", "starts_on", "start_reason", "ends_on", "end_reason", "version"),
-        "seen_by": _counted(running),
-        "waiting": _counted(waiting),
-    }
-
-
-_OF_OVERVIEW: dict[str, Combinable] = {
-    "criteria": _rows(Criterion.objects.order_by("id"), "code", "met", "findings"),
-    "consents": _rows(
-        Consent.objects.order_by("-id"), "statement", "given", "notes", "signed_copy_to_come", "recorded_at"
-    ),
-}
-
-
-def _counted(rows: QuerySet[Any]) -> Coalesce:
-    each = rows.order_by().values("case").annotate(counted=Count("*")).values("counted")
-    return Coalesce(Subquery(each), 0)
-
-
-def _read(case_id: int, actor: Actor, beside: Mapping[str, Combinable]) -> tuple[Case, Mapping[str, Any]]:
-    related = ("owner", "team", "created_by", "lead_worker", "referred_by__team")
-    case = Case.objects.visible_to(actor).select_related(*related).annotate(**beside).filter(pk=case_id).first()
-    if case is None:
-        raise NotFound
-    return case, {name: getattr(case, name) for name in beside}
-
-
 def members(case_id: int, *, actor: Actor) -> Sequence[MemberCard]:
-    """The family, the head first, with ages as at the actor's today. One query."""
-    rows = Member.objects.filter(case_id=case_id).select_related("person").order_by("position", "id")
-    return [_card(row, actor.today) for row in rows]
+    """The family, the head first, with ages as at the actor's today. One query; nobody for a case not seen."""
+    return [_card(row, actor.today) for row in reading.members(case_id, actor=actor)]
 
 
-def _card(row: Member, on: date) -> MemberCard:
-    person = row.person
+def _card(row: reading.Row, on: date) -> MemberCard:
+    told = dict(row)
+    forename, surname, unborn, expected = (told.pop(name) for name in ("forename", "surname", "unborn", "expected_on"))
+    band, born = told.pop("age_band"), told["birth_date"]
     return MemberCard(
-        id=row.pk,
-        person_id=person.pk,
-        name=" ".join(part for part in (person.forename, person.surname) if part) or "Unborn baby",
-        is_head=row.is_head,
-        relationship=row.relationship,
-        group=row.group,
-        birth_date=person.birth_date,
-        age=age(person.birth_date, on) if person.birth_date and person.birth_date <= on else None,
-        band="Unborn" if person.unborn else band_title(person.age_band),
-        how_old=age_words(person.birth_date, person.age_band, person.unborn, person.expected_on, on),
-        left_on=row.left_on,
-        version=row.version,
-        unborn_overdue=needs_update(person.unborn, person.expected_on, on),
+        **told,
+        name=" ".join(part for part in (forename, surname) if part) or "Unborn baby",
+        age=age(born, on) if born and born <= on else None,
+        band="Unborn" if unborn else band_title(band),
+        how_old=age_words(born, band, unborn, expected, on),
+        unborn_overdue=needs_update(unborn, expected, on),
     )
 
 
-def _head(case: Case, beside: Mapping[str, Any], actor: Actor) -> CaseHead:
-    outside = case.referrer or {}
-    referred = case.referred_by
+_AS_THEY_STAND = (
+    "id", "name", "area", "priority", "status", "form", "owner_id", "team", "opened_at", "referral_on",
+    "key_information", "intensity", "application_status", "assessed_on", "version", "seen_by", "waiting",
+)  # fmt: skip
+
+
+def _head(row: reading.Row, actor: Actor) -> CaseHead:
+    users, outside = row["users"], row["referrer"] or {}
+    owner, creator = users[str(row["owner_id"])], users[str(row["created_by_id"])]
+    lead, referred = users.get(str(row["lead_worker_id"])), users.get(str(row["referred_by_id"]))
+    owns = row["owner_id"] == actor.user_id
     return CaseHead(
-        id=case.pk, name=case.name, area=case.area, priority=case.priority, status=case.status, form=case.form,
-        owner=case.owner.name, owner_id=case.owner_id, owner_email=case.owner.email,
-        owner_telephone=case.owner.telephone, team=case.team.name, creator=case.created_by.name,
-        opened_at=case.created_at, referral_on=case.referral_on,
-        referrer=referred.name if referred else outside.get("name", ""),
-        referring_agency=referred.team.name if referred else outside.get("organisation", ""),
-        lead_worker=case.lead_worker.name if case.lead_worker else "",
-        key_information=case.key_information, intensity=case.intensity, application_status=case.application_status,
-        assessed_on=case.assessed_on, version=case.version, is_owner=case.owner_id == actor.user_id,
-        may_share=case.owner_id == actor.user_id or COORDINATING in actor.roles,
-        may_rename=case.owner_id == actor.user_id or COORDINATING in actor.roles,
-        seen_by=beside["seen_by"], waiting=beside["waiting"], flags=[_flag(row) for row in beside["flags"]],
-    )  # fmt: skip
+        **{name: row[name] for name in _AS_THEY_STAND},
+        owner=owner["name"],
+        owner_email=owner["email"],
+        owner_telephone=owner["telephone"],
+        creator=creator["name"],
+        referrer=referred["name"] if referred else outside.get("name", ""),
+        referring_agency=referred["team"] if referred else outside.get("organisation", ""),
+        lead_worker=lead["name"] if lead else "",
+        is_owner=owns,
+        may_share=owns or COORDINATING in actor.roles,
+        may_rename=owns or COORDINATING in actor.roles,
+        flags=[_flag(flag) for flag in row["flags"]],
+    )
 
 
-def _flag(row: Mapping[str, Any]) -> FlagPeriod:
+def _flag(row: reading.Row) -> FlagPeriod:
     ends_on = date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
     return FlagPeriod(**{**row, "starts_on": date.fromisoformat(row["starts_on"]), "ends_on": ends_on})
 
@@ -443,5 +405,5 @@ def home(*, actor: Actor) -> Home:
     """Requests for access that wait for me, how many open cases I own, and the latest of them. Three queries."""
     own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
     waiting = AccessRequest.objects.filter(state="asked", case__in=own).count()
-    latest = own.select_related("owner", "team", "created_by").order_by("-id")[:6]
-    return Home(waiting, own.order_by()[: COUNTED + 1].count(), [_listed(case) for case in latest])
+    latest = _listed(own.order_by("-id")[:6])
+    return Home(waiting, own.order_by()[: COUNTED + 1].count(), latest)

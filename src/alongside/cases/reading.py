@@ -1,0 +1,73 @@
+"""What the pages of a case are read from, in SQL written out: put together by the library at every request, these took
+far longer to write than to answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from alongside.core.actor import Actor
+
+_SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
+"""The sentence of `models.Cases.visible_to`, for a case `c`."""
+
+_HEAD = """
+SELECT c.id, c.name, c.area, c.priority, c.status, c.form, c.owner_id, c.created_at AS opened_at, c.referral_on,
+       c.key_information, c.intensity, c.application_status, c.assessed_on, c.version, c.referrer::json,
+       c.created_by_id, c.lead_worker_id, c.referred_by_id,
+       (SELECT t.name FROM accounts_team t WHERE t.id = c.team_id) AS team,
+       (SELECT json_object_agg(u.id, json_build_object('name', u.name, 'email', u.email, 'telephone', u.telephone,
+                                                       'team', w.name))
+          FROM accounts_user u JOIN accounts_team w ON w.id = u.team_id
+         WHERE u.id IN (c.owner_id, c.created_by_id, c.lead_worker_id, c.referred_by_id)) AS users,
+       ARRAY(SELECT json_build_object('id', f.id, 'flag', f.flag, 'starts_on', f.starts_on, 'start_reason',
+                    f.start_reason, 'ends_on', f.ends_on, 'end_reason', f.end_reason, 'version', f.version)
+               FROM cases_flag f WHERE f.case_id = c.id ORDER BY f.starts_on DESC, f.id DESC) AS flags,
+       (SELECT count(*) FROM cases_share s WHERE s.case_id = c.id AND s.stopped_at IS NULL
+           AND (s.starts_on IS NULL OR s.starts_on <= %(on)s) AND (s.ends_on IS NULL OR s.ends_on > %(on)s)) AS seen_by,
+       (SELECT count(*) FROM cases_access_request r WHERE r.case_id = c.id AND r.state = 'asked') AS waiting
+"""
+_OVERVIEW = """,
+       ARRAY(SELECT json_build_object('code', k.code, 'met', k.met, 'findings', k.findings)
+               FROM cases_criterion k WHERE k.case_id = c.id ORDER BY k.id) AS criteria,
+       (SELECT json_build_object('statement', n.statement, 'given', n.given, 'notes', n.notes, 'signed_copy_to_come',
+               n.signed_copy_to_come, 'recorded_at', n.recorded_at)
+          FROM cases_consent n WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) AS consent
+"""
+_FROM = f" FROM cases_case c WHERE c.id = %(case)s AND {_SEEN}"
+
+_MEMBERS = """
+SELECT m.id, m.person_id, p.forename, p.surname, m.is_head, m.relationship, m."group", m.left_on, m.version,
+       p.birth_date, p.age_band, p.unborn, p.expected_on
+  FROM cases_member m JOIN people_person p ON p.id = m.person_id
+ WHERE m.case_id = %(case)s ORDER BY m.position, m.id
+"""
+
+Row = Mapping[str, Any]
+
+
+def head(case_id: int, *, actor: Actor, overview: bool = False) -> Row | None:
+    """A case that the actor sees, with whom it names, its flags, and how many share it or wait; nothing for another.
+
+    With `overview` its criteria and its latest consent beside it. Dates in lists come as text. One query.
+    """
+    rows = _rows(_HEAD + (_OVERVIEW if overview else "") + _FROM, case_id, actor)
+    return rows[0] if rows else None
+
+
+def members(case_id: int, *, actor: Actor) -> list[Row]:
+    """The members of the family, in their order; none for a case not seen. One query."""
+    return _rows(_MEMBERS, case_id, actor)
+
+
+def _rows(text: str, case_id: int, actor: Actor) -> list[Row]:
+    told: dict[str, Any] = {
+        "case": case_id,
+        "partnership": actor.partnership_id,
+        "me": sorted(actor.principals),
+        "on": actor.today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(text, told)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
