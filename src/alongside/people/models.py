@@ -13,6 +13,9 @@ from alongside.core.actor import Actor
 
 _Row = TypeVar("_Row", bound=models.Model)
 
+# No partnership has an index of its own: every row is reached by a person, a place or a name, and the indexes and
+# unique keys that lead with the partnership serve what is asked of a whole partnership.
+
 LONGEST_NAME = 200
 LONGEST_LINE = 500
 
@@ -60,7 +63,7 @@ class Person(models.Model):
         NO = "no"
         NOT_DISCLOSED = "not disclosed"
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
     title = models.TextField(blank=True, default="")
     forename = models.TextField(blank=True, default="")
     middle_names = models.TextField(blank=True, default="")
@@ -85,7 +88,7 @@ class Person(models.Model):
     excluded = ArrayField(models.IntegerField(), default=list)
     search_keys = ArrayField(models.TextField(), default=list, editable=False)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
 
     objects = People.as_manager()
 
@@ -139,8 +142,8 @@ class Alias(models.Model):
         ALSO = "also known as"
         FORMER = "former name"
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="aliases")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="aliases", db_index=False)
     name = models.TextField()
     kind = models.TextField(choices=Kind.choices, default=Kind.ALSO)
     source = models.TextField(blank=True, default="")
@@ -167,8 +170,8 @@ class Contact(models.Model):
         MOBILE = "mobile"
         EMAIL = "email"
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="contacts")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contacts", db_index=False)
     kind = models.TextField(choices=Kind.choices)
     value = models.TextField()
     source = models.TextField(blank=True, default="")
@@ -193,7 +196,7 @@ class Place(models.Model):
     made by the function people_settle alone, which gives nothing away about who else lives there.
     """
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
     key = models.TextField()
     lines = models.TextField(help_text="the address without its postcode, its parts divided by commas")
     postcode = models.TextField(blank=True, default="", help_text="in capitals with one space")
@@ -217,9 +220,9 @@ class Residence(models.Model):
     Rows are made by the function people_settle alone; see Place. Source: E-CINS 6.1.1.
     """
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="residences")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="residences", null=True)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="residences", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="residences", null=True, db_index=False)
     no_fixed_abode = models.BooleanField(default=False)
     from_month = models.DateField(null=True, help_text="the first day of the month")
     to_month = models.DateField(null=True, help_text="the first day of the month they left in")
@@ -266,7 +269,7 @@ class Spelling(models.Model):
     It holds no person, and the application's role may not read it.
     """
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, db_index=False)
     key = models.TextField(db_collation="C")
     sounds = ArrayField(models.TextField())
 

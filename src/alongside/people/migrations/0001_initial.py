@@ -95,12 +95,17 @@ class Migration(migrations.Migration):
                 (
                     "created_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
             ],
             options={
@@ -123,12 +128,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="people.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="people.person",
                     ),
                 ),
             ],
@@ -154,12 +164,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="people.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="people.person",
                     ),
                 ),
             ],
@@ -180,7 +195,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
             ],
             options={
@@ -201,17 +218,23 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="residences", to="people.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="people.person",
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="residences",
@@ -231,7 +254,9 @@ class Migration(migrations.Migration):
                 ("sounds", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 (
                     "partnership",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.partnership"
+                    ),
                 ),
             ],
             options={

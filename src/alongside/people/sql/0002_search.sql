@@ -59,20 +59,31 @@ END $$;
 CREATE INDEX spelling_by_likeness ON people_spelling USING gin (partnership_id, key public.gin_trgm_ops);
 CREATE INDEX spelling_by_sound ON people_spelling USING gin (partnership_id, sounds);
 
+-- What a key is with a slip of the pen. A short name and its misspelling have few three-letter pieces in common, and
+-- half the vocabulary shares those, so of a name of up to four letters every word that one slip makes is looked up; of a
+-- longer one those with two neighbours in each other's place, and likeness finds the rest.
+CREATE FUNCTION name_slips(key text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY(
+        SELECT overlay(key PLACING substr(key, n + 1, 1) || substr(key, n, 1) FROM n FOR 2)
+          FROM generate_series(1, length(key) - 1) n
+        UNION ALL SELECT overlay(key PLACING chr(letter) FROM n FOR wide)
+          FROM generate_series(1, length(key) + 1) n, generate_series(97, 122) letter, generate_series(0, 1) wide
+         WHERE length(key) BETWEEN 3 AND 4
+        UNION ALL SELECT overlay(key PLACING '' FROM n FOR 1)
+          FROM generate_series(1, length(key)) n WHERE length(key) BETWEEN 3 AND 4)
+$$;
+
 -- The keys that a typed word may mean in a partnership, and how far from it each is: 0 the word itself, 1 another
--- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound or two letters in each other's
--- place, 4 alike letter by letter, 5 a short form of the same long form, 6 names that hold it. At most about a hundred;
--- none further than `at_most`.
+-- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound, 4 alike letter by letter,
+-- 5 a short form of the same long form, 6 names that hold it. At most about a hundred; none further than `at_most`.
 CREATE FUNCTION name_expansion(partnership bigint, word text, at_most integer DEFAULT 6) RETURNS TABLE (key text, far integer)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     typed text := name_key(word);
-    heard text[] := name_sounds(typed);
-    -- Two letters that changed places leave little alike in a short name, so these are looked up as they are.
-    swapped text[] := ARRAY(SELECT overlay(typed PLACING substr(typed, n + 1, 1) || substr(typed, n, 1) FROM n FOR 2)
-                              FROM generate_series(1, length(typed) - 1) n);
+    heard text[] := CASE WHEN at_most >= 3 THEN name_sounds(typed) END;
+    slipped text[] := CASE WHEN at_most >= 4 THEN name_slips(typed) END;
     -- Letters wrong, missing or too many.
-    slips integer := CASE WHEN length(typed) < 5 THEN 1 WHEN length(typed) < 8 THEN 2 ELSE 3 END;
+    slips integer := CASE WHEN length(typed) < 8 THEN 2 ELSE 3 END;
 BEGIN
     RETURN QUERY
     SELECT found.key, min(found.far) FROM (
@@ -86,10 +97,10 @@ BEGIN
         UNION ALL (SELECT s.key, 3 FROM people_spelling s
                     WHERE at_most >= 3 AND length(typed) > 1 AND s.partnership_id = partnership AND s.sounds && heard
                     ORDER BY levenshtein(s.key, typed), s.key LIMIT 20)
-        UNION ALL SELECT s.key, 3 FROM people_spelling s
-                   WHERE at_most >= 3 AND s.partnership_id = partnership AND s.key = ANY (swapped)
+        UNION ALL SELECT s.key, 4 FROM people_spelling s
+                   WHERE at_most >= 4 AND s.partnership_id = partnership AND s.key = ANY (slipped)
         UNION ALL (SELECT s.key, 4 FROM people_spelling s
-                    WHERE at_most >= 4 AND length(typed) > 2 AND s.partnership_id = partnership AND s.key % typed
+                    WHERE at_most >= 4 AND length(typed) > 4 AND s.partnership_id = partnership AND s.key % typed
                       AND levenshtein_less_equal(s.key, typed, slips) <= slips
                     ORDER BY similarity(s.key, typed) DESC, s.key LIMIT 20)
         UNION ALL SELECT unnest(v.far), 5 FROM people_variant v WHERE at_most >= 5 AND v.key = typed
@@ -163,32 +174,40 @@ CREATE TRIGGER learn_again AFTER UPDATE OF forename, middle_names, surname, sear
 
 -- The persons the actor may see who were born on this day, if one is given, and whose names hold one of the keys of
 -- every word. `nths` and `keys` stand side by side: the word's number and a key it may mean. A word of one letter is an
--- initial. The query is written out with its values, so that it is planned for them: the index on names for a team
--- that sees everything, the index on audiences for a worker who sees forty. A table read from end to end would be
--- quicker only by the planner's estimate, which does not know what comparing two arrays costs.
-CREATE FUNCTION people_holding(words text[], nths integer[], keys text[], born date, how_many integer) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+-- initial. `few`: the actor sees so few persons that they are read and compared; otherwise the names' index finds them
+-- and the audience is asked of those. The query is written out with its values, so that it is planned for them. Going
+-- through all persons, or through all of a partnership, would be quicker only by the planner's estimate, which does not
+-- know what comparing two arrays costs: both ways are closed.
+CREATE FUNCTION people_holding(words text[], nths integer[], keys text[], born date, few boolean, how_many integer)
+RETURNS bigint[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET enable_indexscan = off AS $$
 DECLARE
-    wanted text := 'SELECT p.id FROM people_person p WHERE p.partnership_id = my_partnership()'
-                || ' AND p.audience && me() AND NOT p.excluded && me()';
+    seen text := 'partnership_id = my_partnership() AND audience && me() AND NOT excluded && me()';
+    wanted text;
     ids bigint[];
 BEGIN
+    IF few THEN
+        wanted := 'WITH mine AS MATERIALIZED (SELECT id, search_keys, birth_date FROM people_person WHERE ' || seen
+               || ') SELECT id FROM mine WHERE true';
+    ELSE
+        wanted := 'SELECT id FROM people_person WHERE ' || seen;
+    END IF;
     FOR word_no IN 1..cardinality(words) LOOP
         IF length(name_key(words[word_no])) = 1 THEN
-            wanted := wanted || format(' AND EXISTS (SELECT FROM unnest(p.search_keys) k WHERE k ^@ %L)',
+            wanted := wanted || format(' AND EXISTS (SELECT FROM unnest(search_keys) k WHERE k ^@ %L)',
                                        name_key(words[word_no]));
         ELSE
-            wanted := wanted || format(' AND p.search_keys && %L::text[]',
+            wanted := wanted || format(' AND search_keys && %L::text[]',
                 ARRAY(SELECT k.key FROM unnest(nths, keys) AS k (nth, key) WHERE k.nth = word_no));
         END IF;
     END LOOP;
     IF born IS NOT NULL THEN
-        wanted := wanted || format(' AND p.birth_date = %L', born);
+        wanted := wanted || format(' AND birth_date = %L', born);
     END IF;
     EXECUTE format('SELECT array_agg(f.id) FROM (%s LIMIT %s) f', wanted, how_many) INTO ids;
     RETURN coalesce(ids, '{}');
 END $$;
-REVOKE ALL ON FUNCTION people_holding(text[], integer[], text[], date, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION people_holding(text[], integer[], text[], date, boolean, integer) FROM PUBLIC;
 
 -- The persons the actor may see whose names fit every word, nearest first; with a birth date, only those born on it. It
 -- looks first for names as typed, begun so or written otherwise; only when these are few, for those that merely sound
@@ -196,25 +215,29 @@ REVOKE ALL ON FUNCTION people_holding(text[], integer[], text[], date, integer) 
 CREATE FUNCTION people_found(words text[], born date, how_many integer) RETURNS TABLE (person_id bigint, far integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    enough CONSTANT integer := 25;
     nths integer[];
     keys text[];
     fars integer[];
+    few boolean;
     ids bigint[];
 BEGIN
     IF born IS NULL AND cardinality(words) = 0 OR EXISTS (SELECT FROM unnest(words) w WHERE name_key(w) = '') THEN
         RETURN;
     END IF;
+    EXECUTE 'SELECT count(*) <= 1000 FROM (SELECT FROM people_person WHERE partnership_id = my_partnership()'
+         || ' AND audience && me() LIMIT 1001) f' INTO few;
     FOR at_most IN 2..6 BY 4 LOOP
         SELECT array_agg(w.nth), array_agg(e.key), array_agg(e.far) INTO nths, keys, fars
           FROM unnest(words) WITH ORDINALITY AS w (word, nth), name_expansion(my_partnership(), w.word, at_most) e
          WHERE length(name_key(w.word)) > 1;
-        ids := people_holding(words, nths, keys, born, how_many);
-        EXIT WHEN cardinality(ids) >= how_many OR cardinality(words) = 0;
+        ids := people_holding(words, nths, keys, born, few, how_many);
+        EXIT WHEN cardinality(ids) >= enough OR cardinality(words) = 0;
     END LOOP;
     IF cardinality(ids) >= how_many AND cardinality(words) > 0 THEN
         ids := ids || people_holding(words,
             ARRAY(SELECT k.nth FROM unnest(nths, fars) AS k (nth, far) WHERE k.far = 0),
-            ARRAY(SELECT k.key FROM unnest(keys, fars) AS k (key, far) WHERE k.far = 0), born, how_many);
+            ARRAY(SELECT k.key FROM unnest(keys, fars) AS k (key, far) WHERE k.far = 0), born, few, how_many);
     END IF;
     RETURN QUERY
     SELECT near.id, sum(near.far)::integer FROM (

@@ -11,6 +11,8 @@ from tests.borough import Borough
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PEOP-01"), pytest.mark.slow]
 
 MANY = 20_000
+GLANCED_AT = 1_001
+"""Rows read one after the other to learn whether the actor sees many persons or few."""
 _FILL = """
 INSERT INTO people_person (partnership_id, title, forename, middle_names, surname, age_band, unborn, gender, ethnicity,
     ethnicity_code, disabled, disability, area, national_insurance, nhs_number, upn, pnc_id, sources, version, audience,
@@ -23,7 +25,7 @@ SELECT %(partnership)s, '', (ARRAY['Mary','Jay','Wren','Olu','Kathryn','Ewan','Z
   FROM generate_series(1, %(many)s) n
 """
 _READ = """
-SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('people_person', 'people_spelling')
+SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE relname IN ('people_person', 'people_spelling')
 """
 
 
@@ -40,13 +42,13 @@ def crowd(borough: Borough) -> tuple[Actor, Actor]:
 
 
 def read_whole(words: str, actor: Actor) -> tuple[set[str], int]:
-    """The tables that a search read from end to end, and how many persons it found."""
+    """The tables of which a search read more than a glance, row after row; and how many persons it found."""
     with acting_as(actor), connection.cursor() as cursor:
         cursor.execute(_READ)
         before = dict(cursor.fetchall())
         found = queries.search(words, actor=actor).total
         cursor.execute(_READ)
-        return {name for name, times in cursor.fetchall() if times > before.get(name, 0)}, found
+        return {name for name, rows in cursor.fetchall() if rows - before.get(name, 0) > GLANCED_AT}, found
 
 
 def test_a_search_reads_neither_the_persons_nor_the_vocabulary_from_end_to_end(crowd: tuple[Actor, Actor]) -> None:
@@ -70,4 +72,4 @@ def test_reading_from_end_to_end_would_be_seen(crowd: tuple[Actor, Actor]) -> No
         before = dict(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM people_person WHERE surname LIKE '%arsh'")
         cursor.execute(_READ)
-        assert dict(cursor.fetchall())["people_person"] > before["people_person"]
+        assert dict(cursor.fetchall())["people_person"] - before["people_person"] > GLANCED_AT
