@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "alongside.web.sealed.SealedWords",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "alongside.web.doors.SignedIn",
@@ -102,7 +103,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/assets/"
 STATIC_ROOT = DATA_DIR / "assets"
-STATICFILES_DIRS = [HERE / "web" / "static"]
+STATICFILES_DIRS = [HERE / "web" / "static", ("guide", ROOT / "docs" / "images")]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "alongside.web.assets.Packages",
@@ -161,6 +162,7 @@ CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "alongside.web.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "alongside.web.sessions"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- sign-in: e-mail and password, then an authenticator code, a passkey or a recovery code

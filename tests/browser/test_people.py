@@ -40,7 +40,7 @@ def test_people_are_found_as_one_types(page: Page, site: Site, axe: CheckAccess)
     page.get_by_label("Search by name").press_sequentially(f"{forename} {slip(surname)}", delay=20)
     found = page.get_by_role("link", name=f"{forename} {surname}", exact=True).first
     expect(found).to_be_visible()
-    expect(page).to_have_url(re.compile(r"q="))
+    expect(page).to_have_url(re.compile(r"/people/\?s="))
     axe(page)
     found.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(surname)

@@ -32,9 +32,9 @@ class Visitor:
         """Ask for a page."""
         return self._ask("GET", address, None)
 
-    def post(self, address: str, fields: Mapping[str, str | Sequence[str]]) -> Answer:
-        """Send a form."""
-        return self._ask("POST", address, urlencode(fields, doseq=True))
+    def post(self, address: str, fields: Mapping[str, str | Sequence[str]], part: bool = False) -> Answer:
+        """Send a form; `part` asks for a part of the page, as the pages' scripts do."""
+        return self._ask("POST", address, urlencode(fields, doseq=True), {"HX-Request": "true"} if part else {})
 
     def send_form(self, address: str, fields: Mapping[str, str | Sequence[str]], at: str | None = None) -> Answer:
         """Open a page and send its form back with these fields filled in; the answer to the sending is returned."""
@@ -42,8 +42,8 @@ class Visitor:
         hidden = hidden_fields(page.body)
         return self.post(at or address, {**hidden, **fields})
 
-    def _ask(self, method: str, address: str, body: str | None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+    def _ask(self, method: str, address: str, body: str | None, more: Mapping[str, str] | None = None) -> Answer:
+        headers = {**(more or {}), "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1/"}
         started = time.perf_counter()

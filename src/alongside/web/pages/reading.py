@@ -1,9 +1,10 @@
 """What the address of a list asks for, read so that anything else is as if it were not there."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
+
+from alongside.web.sealed import address_of
 
 _DIGITS = 18
 
@@ -22,7 +23,6 @@ class RecordNumber:
         return str(value)
 
 
-
 def number(typed: str) -> int | None:
     """A whole number as an address holds it; None for anything else."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else None
@@ -39,9 +39,8 @@ def words(request: HttpRequest, name: str = "q") -> str:
 
 
 def with_query(address: str, **parts: object) -> str:
-    """An address with what is asked for; empty parts are left out."""
-    asked = {name: value for name, value in parts.items() if value not in (None, "")}
-    return f"{address}?{urlencode(asked)}" if asked else address
+    """An address with what is asked for; empty parts are left out, and words looked for are sealed."""
+    return address_of(address, [(name, str(value)) for name, value in parts.items() if value not in (None, "")])
 
 
 def for_page(address: str, **parts: object) -> str:

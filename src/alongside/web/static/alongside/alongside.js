@@ -75,7 +75,7 @@ function foldLong(entry) {
 
 // --- a form is sent once, however often its button is pressed; coming back to the page makes it ready again
 function sendOnce(form) {
-  if (form.method !== "post" || form.dataset.guarded || form.dataset.passkey) return;
+  if (form.method !== "post" || form.elements.look || form.dataset.guarded || form.dataset.passkey) return;
   form.dataset.guarded = "1";
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) { event.preventDefault(); return; }
@@ -93,7 +93,8 @@ window.addEventListener("pageshow", () => {
 // <form data-holds> is given back after anything, a lost session too, until a page says that it was saved; a link with
 // data-lets-go gives it up.
 function remember(form) {
-  if (form.method !== "post" || form.dataset.keepUrl || form.dataset.passkey || form.dataset.remembered) return;
+  if (form.method !== "post" || form.elements.look) return; // a search writes nothing
+  if (form.dataset.keepUrl || form.dataset.passkey || form.dataset.remembered) return;
   const typed = () => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit", "button"].includes(e.type)
     && e.autocomplete !== "one-time-code");
   if (!typed().length) return;
