@@ -7,6 +7,14 @@ CREATE POLICY with_its_case ON events_event FOR SELECT TO :app USING (
         OR (case_id IS NULL AND person_id IS NOT NULL AND EXISTS (SELECT 1 FROM people_person p WHERE p.id = person_id))
         OR (case_id IS NULL AND person_id IS NULL AND user_id = my_user())));
 
+-- And nobody writes into the history of what they cannot see, save that they asked to see it.
+DROP POLICY recorded ON events_event;
+CREATE POLICY recorded ON events_event FOR INSERT TO :app WITH CHECK (
+    partnership_id = my_partnership() AND user_id = my_user() AND (
+        kind = 'case.access-asked'
+        OR ((case_id IS NULL OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id))
+            AND (person_id IS NULL OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = person_id)))));
+
 -- Cases found by every one of the words, closest first and then newest. A word is a name in any spelling, a postcode
 -- (whole, sector or district, without spaces) or a case number. `mine` are cases the actor sees. Of the others
 -- ("pointers") only those are found whose own name holds the word whole: a family cannot be browsed for.

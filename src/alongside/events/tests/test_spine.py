@@ -135,3 +135,15 @@ def test_a_stranger_reads_nothing_of_a_case_and_cannot_write_as_somebody_else(
         record("log.added", actor=ade)
     with acting_as(dev):
         record("log.added", actor=dev)
+
+
+@pytest.mark.req("INS-05", "SHAR-06")
+def test_nobody_writes_into_the_history_of_a_case_they_cannot_see(borough: Borough) -> None:
+    case, dev = borough.case(), borough.actor("Dev")
+    with pytest.raises(DatabaseError, match="row-level security"), acting_as(dev):
+        record("log.added", actor=dev, case=case.pk)
+
+    borough.share(case, "Dev")
+    with acting_as(dev):
+        record("log.added", actor=dev, case=case.pk)
+    assert Event.objects.filter(case_id=case.pk, user_id=dev.user_id).count() == 1
