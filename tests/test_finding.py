@@ -1,5 +1,7 @@
 """Finding a family before adding it, and asking for what one may not see."""
 
+from dataclasses import replace
+
 import pytest
 
 from alongside.accounts.models import Partnership
@@ -8,6 +10,8 @@ from alongside.cases.models import AccessRequest, Case
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
+from alongside.people.actions import change_person
+from alongside.people.queries import person
 from tests.borough import Borough
 from tests.test_nomination import nominate
 
@@ -201,3 +205,17 @@ def test_sharing_with_a_user_or_a_team_and_stopping(borough: Borough, number: in
         with pytest.raises(Refused):
             access.stop_sharing(number, given[0].id, actor=ade)
     assert not sees("Carys")
+
+
+@pytest.mark.req("PEOP-01", "NOM-01")
+def test_a_case_is_found_by_the_name_a_member_has_taken_since(borough: Borough, number: int) -> None:
+    ade = borough.actor("Ade")
+    assert found("Featherstone", ade) == []
+    with acting_as(ade):
+        jay = next(member for member in queries.members(number, actor=ade) if member.name == "Jay Quillan")
+        page = person(jay.person_id, actor=ade)
+        named = replace(page.profile, surname="Featherstone", former_names=("Jay Quillan",))
+        change_person(jay.person_id, named, version=page.version, actor=ade)
+
+    assert [row.id for row in found("Featherstone", ade)] == [number]
+    assert [row.id for row in found("Quillan", ade)] == [number], "and still by the name before"

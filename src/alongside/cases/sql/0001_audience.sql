@@ -155,5 +155,5 @@ BEGIN
     PERFORM cases_keep_keys(m.case_id) FROM cases_member m WHERE m.person_id = NEW.id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER person_renamed AFTER UPDATE OF search_keys ON people_person FOR EACH ROW
+CREATE TRIGGER person_renamed AFTER UPDATE OF forename, middle_names, surname, search_keys ON people_person FOR EACH ROW
     WHEN (OLD.search_keys IS DISTINCT FROM NEW.search_keys) EXECUTE FUNCTION cases_person_renamed();
