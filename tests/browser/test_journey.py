@@ -36,9 +36,7 @@ def window(request: pytest.FixtureRequest) -> Window:
     "NOM-01", "NOM-02", "NOM-03", "NOM-04", "NOM-05", "NOM-06", "NOM-07", "NOM-08", "CASE-01", "CASE-02", "CASE-08",
     "PEOP-02", "PEOP-08", "REC-01", "SHAR-01", "SHAR-12", "HOME-01", "PLAT-02",
 )  # fmt: skip
-def test_a_family_is_nominated_recorded_shared_and_kept_from_others(
-    window: Window, second: Page, surname: str
-) -> None:
+def test_a_family_is_nominated_recorded_shared_and_kept_from_others(window: Window, second: Page, surname: str) -> None:
     page = window.page
     step_in(page, "Ade Bankole")
     not_known_yet(window, surname)

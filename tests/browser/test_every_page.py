@@ -1,0 +1,305 @@
+"""Every kind of page, full, empty and faulty, on a desktop and on a phone: nothing for axe to find, nothing wider than the
+screen, one heading, a title of its own, a language, a link that skips to the page, and no complaint of the browser."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser import walk
+from tests.browser.walk import choose, step_in
+from tests.conftest import DESKTOP, CheckAccess, visiting
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
+
+ONLY_LEADS_ON = {
+    "health", "start", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn", "sign_out_everywhere",
+}  # fmt: skip
+"""Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
+ANOTHER_TEST = {
+    "mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_remove_webauthn", "account_reauthenticate",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password",
+}  # fmt: skip
+"""Pages of those who sign in with a password: test_second_factor looks at them."""
+
+
+@dataclass
+class Look:
+    """Looks at pages and remembers which kinds were seen; `titles` gives the one kind of page that has each title."""
+
+    visited: set[str] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def at(self, page: Page, address: str, status: int = 200) -> None:
+        """Open an address and look at the page."""
+        answer = page.goto(address)
+        assert answer is not None and answer.status == status, f"{address} answered {answer and answer.status}"
+        self.here(page, titled=status == 200)
+
+    def here(self, page: Page, *, titled: bool = True) -> None:
+        """Look at the page that is open, at both widths; by axe on a phone the first time for each kind of page."""
+        kind = self._kind(page)
+        self._frame(page, kind, titled)
+        CheckAccess.here(page)
+        page.set_viewport_size({"width": 360, "height": 780})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, f"{page.url} is {wide} pixels wide on a phone of 360"
+        if kind not in self.visited:
+            CheckAccess.here(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        self.visited.add(kind)
+
+    @staticmethod
+    def _kind(page: Page) -> str:
+        try:
+            return resolve(urlsplit(page.url).path).url_name or ""
+        except Resolver404:
+            return "nowhere"
+
+    def _frame(self, page: Page, kind: str, titled: bool) -> None:
+        assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} main headings"
+        assert page.locator("html").get_attribute("lang") == "en-GB"
+        assert page.locator("main").count() == 1
+        title = page.title().removeprefix("Error: ")
+        assert title.endswith(" – Alongside") and len(title) > len(" – Alongside"), title
+        if not titled:
+            return
+        assert page.locator("a.govuk-skip-link[href='#main-content']").count() == 1
+        assert page.locator("#main-content").count() == 1
+        part = resolve(urlsplit(page.url).path).kwargs.get("section_id", "")
+        other = self.titles.setdefault(title, f"{kind} {part}")
+        assert other == f"{kind} {part}", f"{page.url} has the title of {other}: {title}"
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    """What this module has seen so far."""
+    return Look()
+
+
+@pytest.fixture(scope="module")
+def ade(browser: Browser, site: Site) -> Iterator[Page]:
+    """Ade's window, for every page of hers."""
+    with visiting(browser, site, **DESKTOP) as context:
+        page = context.new_page()
+        step_in(page, "Ade Bankole")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def marsh(site: Site) -> dict[str, int]:
+    """The numbers of the Marsh family's case and of what stands on it."""
+
+    def one(sql: str) -> int:
+        return int(site.rows(sql)[0][0])
+
+    case = one("SELECT min(id) FROM cases_case WHERE name LIKE 'Marsh / Quillan%%'")
+    return {
+        "case": case,
+        "member": one(f"SELECT min(id) FROM cases_member WHERE case_id = {case}"),
+        "person": one(f"SELECT min(person_id) FROM cases_member WHERE case_id = {case}"),
+        "flag": one(f"SELECT min(id) FROM cases_flag WHERE case_id = {case}"),
+        "log": one(f"SELECT min(id) FROM casework_log WHERE case_id = {case}"),
+        "share": one(f"SELECT max(id) FROM cases_share WHERE case_id = {case} AND stopped_at IS NULL"),
+        "esme": one("SELECT principal_id FROM accounts_user WHERE name = 'Esme Farrow'"),
+        "request": one(f"SELECT min(id) FROM cases_access_request WHERE case_id = {case}"),
+    }
+
+
+def test_what_a_case_is_made_of(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    case = f"/cases/{marsh['case']}/"
+    for part in (
+        "", "members/", f"members/{marsh['member']}/group/", "key-information/", "name/", "status/", "details/",
+        "assessment-date/", f"flags/{marsh['flag']}/", "flags/early-help/start/", "log/", "log/?time=week",
+        "log/?since=31-02-2020", "log/add/", f"log/{marsh['log']}/", f"log/{marsh['log']}/change/", "access/",
+        "access/share/", "access/share/?q=Dev", "access/share/?q=Zzyzx", f"access/share/{marsh['esme']}/",
+        f"access/{marsh['share']}/stop/", "history/", "history/?show=looks",
+    ):  # fmt: skip
+        look.at(ade, case + part)
+
+
+def test_home_lists_and_people(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    for address in (
+        "/home/", "/workload/", "/cases/", "/cases/?mine=yes&area=moorside&status=every", "/cases/?q=Quillan",
+        "/cases/?q=Zzyzx", "/cases/?page=900", "/requests/", f"/requests/{marsh['request']}/", "/people/",
+        "/people/?q=Quillan", "/people/?q=Zzyzx", f"/people/{marsh['person']}/", f"/people/{marsh['person']}/change/",
+        f"/people/{marsh['person']}/move/", "/settings/", "/settings/second-factors/", "/sign-out/",
+        "/settings/second-factors/app/", "/settings/second-factors/passkeys/add/",
+        "/settings/second-factors/recovery-codes/new/",
+    ):  # fmt: skip
+        look.at(ade, address)
+
+
+def test_a_nomination_from_its_start_to_its_end(ade: Page, look: Look, surname: str) -> None:
+    look.at(ade, "/nominate/")
+    ade.get_by_role("button", name="Start", exact=True).click()
+    expect(ade.get_by_role("alert")).to_be_visible()
+    look.here(ade)
+    draft = walk.start_nomination(ade)
+    look.here(ade)
+    for part in ("application/", "nomination/", "family/", "assessment/", "consent/", "services/", "additional/"):
+        look.at(ade, draft + part)
+    for part in ("application/?check=1", "assessment/?check=1", "consent/?check=1", "family/?check=1", "discard/"):
+        look.at(ade, draft + part)
+    look.at(ade, f"{draft}lead-worker/?find=lead-worker&for=Mistry")
+    look.at(ade, f"{draft}lead-worker/?find=lead-worker&for=Zzyzx")
+
+    ade.goto(f"{draft}family/")
+    ade.get_by_role("button", name=re.compile("^Add ")).click()
+    look.here(ade)
+    who = ade.url
+    look.at(ade, f"{who}?search=1&q=Quillan")
+    look.at(ade, f"{who}?search=1&q=x&born=31-02-2020")
+    ade.goto(f"{who}?search=1&q=Ottilie+{surname}")
+    look.here(ade)
+    ade.get_by_role("button", name=re.compile("[Nn]ew profile$")).click()
+    expect(walk.field(ade, "Last name")).to_have_value(surname)
+    look.here(ade)
+    look.at(ade, f"{who}?check=1")
+    look.at(ade, f"{who}?find=address&for=CH99+2AB")
+    look.at(ade, f"{who}remove/")
+    look.at(ade, f"{draft}family/")
+
+    ade.goto(f"{draft}nomination/")
+    choose(ade, "Who is making this referral?", "Someone Else")
+    choose(ade, "Nominator", "Somebody else")
+    walk.save(ade)
+    expect(ade.get_by_role("alert").first).to_be_visible()
+    look.here(ade)
+    ade.goto(f"{draft}criteria/")
+    for criterion in ade.locator("summary h2").all():
+        criterion.click()
+    look.here(ade)
+    look.at(ade, f"{draft}check/")
+    ade.get_by_role("button", name="Submit", exact=True).click()
+    expect(ade).to_have_title(re.compile("^Error: "))
+    look.here(ade, titled=False)
+
+
+def test_a_known_familys_nomination_opened_again(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    ade.goto(f"/cases/{marsh['case']}/")
+    ade.get_by_role("button", name="Open the nomination again").click()
+    expect(ade).to_have_url(re.compile("/drafts/"))
+    draft = ade.url
+    look.at(ade, f"{draft}family/")
+    ade.get_by_role("link", name=re.compile("^Change")).first.click()
+    look.here(ade)
+    ade.goto(f"{draft}assessment/")
+    CheckAccess.here(ade)
+    ade.goto(f"{draft}check/")
+    CheckAccess.here(ade)
+
+
+def test_faults_in_our_own_small_forms(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    case = f"/cases/{marsh['case']}/"
+    for address, button in (
+        (f"{case}log/add/", "Save the log"),
+        (f"{case}access/share/{marsh['esme']}/", "Share the case"),
+        (f"{case}flags/early-help/start/", "Start the flag"),
+        (f"/requests/{marsh['request']}/", "Send your answer"),
+    ):
+        ade.goto(address)
+        ade.get_by_role("button", name=button).click()
+        expect(ade.locator(".govuk-error-summary")).to_be_focused()
+        look.here(ade)
+
+
+def test_whom_it_is_not_shared_with(second: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    step_in(second, "Esme Farrow")
+    look.at(second, f"/cases/{marsh['case']}/", 403)
+    look.at(second, "/cases/?q=Quillan")
+    look.at(second, "/requests/")
+    look.at(second, f"/requests/{marsh['request']}/")
+    look.at(second, f"/cases/{marsh['case']}/log/", 404)
+    step_in(second, "Femi Adisa")
+    look.at(second, f"/cases/{marsh['case']}/", 403)
+    second.get_by_role("button", name="Ask Ade Bankole for access").click()
+    expect(second.locator(".govuk-error-summary")).to_be_focused()
+    look.here(second, titled=False)
+
+
+def test_who_has_nothing_yet(second: Page, look: Look) -> None:
+    step_in(second, "Ines Caddow")
+    for address in ("/home/", "/workload/", "/cases/", "/cases/?area=nowhere", "/requests/", "/people/", "/nominate/"):
+        look.at(second, address)
+
+
+def test_before_signing_in(page: Page, look: Look) -> None:
+    nobody = f"{secrets.token_hex(4)}@calderholt.example"
+    for address in ("/step-in/", "/sign-in/", "/sign-in/closed/"):
+        look.at(page, address)
+    look.at(page, "/nowhere/", 404)
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    look.here(page)
+    for _ in range(5):
+        page.get_by_label("E-mail address").fill(nobody)
+        page.get_by_label("Password", exact=True).fill("not this one")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").click()
+    walk.heading(page, "Wait 15 minutes")
+    look.here(page, titled=False)
+
+
+def test_what_went_wrong(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    look.at(ade, "/nowhere/", 404)
+    without_its_key(ade)
+    walk.heading(ade, "This was not done")
+    look.here(ade, titled=False)
+    changed_meanwhile(ade, marsh["case"])
+    walk.heading(ade, "Change the key information")
+    expect(ade.get_by_role("alert").first).to_contain_text("Nothing of theirs was overwritten")
+    look.here(ade)
+
+
+def without_its_key(page: Page) -> None:
+    """Send a form as no page of ours sends it."""
+    page.goto("/nominate/")
+    page.locator("main form input[name=once]").evaluate("field => field.remove()")
+    page.get_by_label("Early Help nomination and referral").check()
+    page.get_by_role("button", name="Start", exact=True).click()
+
+
+def changed_meanwhile(page: Page, case: int) -> None:
+    """Save the key information from a page that is older than what stands there."""
+    other = page.context.new_page()
+    for each in (page, other):
+        each.goto(f"/cases/{case}/key-information/")
+    for words, each in (("Ring the bell.", other), ("Knock.", page)):
+        walk.field(each, "Key information").fill(words)
+        each.get_by_role("button", name="Save", exact=True).click()
+        expect(each.get_by_role("main")).to_contain_text(words)
+    other.close()
+
+
+def test_a_page_older_than_its_session(page: Page, look: Look) -> None:
+    step_in(page, "Hollis Reed")
+    page.goto("/nominate/")
+    page.locator("main form input[name=csrfmiddlewaretoken]").evaluate("field => { field.value = 'x'.repeat(64); }")
+    page.get_by_label("Early Help nomination and referral").check()
+    page.get_by_role("button", name="Start", exact=True).click()
+    walk.heading(page, "This page was open too long")
+    look.here(page, titled=False)
+
+
+@pytest.mark.parametrize("template", ["errors/500.jinja", "errors/400.jinja"])
+def test_the_pages_that_stand_without_a_server(page: Page, look: Look, template: str) -> None:
+    def fulfil(route: Route) -> None:
+        route.fulfill(status=500, content_type="text/html; charset=utf-8", body=render_to_string(template))
+
+    page.route("**/nowhere/", fulfil)
+    look.at(page, "/nowhere/", 500)
+
+
+def test_every_page_was_looked_at(look: Look) -> None:
+    """Stands last: a page that is added to Alongside is added here."""
+    names = {each.name for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
+    assert names - ONLY_LEADS_ON - ANOTHER_TEST - look.visited == set()
