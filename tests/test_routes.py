@@ -72,6 +72,9 @@ ROUTES: Mapping[str, Row] = {
     "start": open_to_all(302),
     "home": signed_in(),
     "workload": signed_in(),
+    # --- the guide: also for whoever cannot sign in
+    "guide": open_to_all(),
+    "guide_page": Row(200, 200, 200, 200, 200, ("guide-page",)),
     # --- cases: a stranger is told whom to ask, somebody of another partnership nothing
     "cases": signed_in(),
     "case": Row(SIGN_IN, 200, 200, 403, 404, ("case",)),
@@ -166,6 +169,7 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "member": Member.objects.filter(case=row).order_by("position")[0].pk,
         "flag": Flag.objects.get(case=row).pk,
         "flag-kind": "early-help",
+        "guide-page": "nominate-a-family",
         "log": log.pk,
         "share": share.pk,
         "own-share": Share.objects.get(case=row, holder=ade.own).pk,

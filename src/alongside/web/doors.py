@@ -19,7 +19,7 @@ PASSED = "second_factor"
 
 _ENROLMENT = {
     "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout", "account_reauthenticate",
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "step_in", "guide",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "step_in", "guide", "guide_page",
 }  # fmt: skip
 
 

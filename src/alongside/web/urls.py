@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.views.generic import RedirectView
 
 from alongside.core.health import health
-from alongside.web import home, own_settings, sign_in, step_in
+from alongside.web import guide, home, own_settings, sign_in, step_in
 from alongside.web.pages import (
     case,
     case_changes,
@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
     path("home/", home.home, name="home"),
     path("workload/", home.workload, name="workload"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:page>/", guide.guide, name="guide_page"),
     # --- cases
     path("cases/", cases.case_list, name="cases"),
     path(f"{_CASE}/", case.case, name="case"),

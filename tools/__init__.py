@@ -1,0 +1,1 @@
+"""What the makers of Alongside run now and then, and nobody who uses it needs."""

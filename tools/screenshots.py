@@ -1,0 +1,297 @@
+"""The pictures of the README and of the user guide, made by walking through the demonstration as Ade Bankole.
+
+    python -m tools.screenshots                           a demonstration of its own, thrown away afterwards
+    python -m tools.screenshots --url http://127.0.0.1:8000    one that runs already; a family is nominated in it
+
+Without --url it needs DATABASE_URL and APP_DATABASE_URL of an owner who may make databases, as the tests do.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect, sync_playwright
+
+from tests.browser import walk
+from tests.browser.walk import Told, choose, field, heading, save, step_in
+from tests.site import CHROMIUM, CHROMIUM_FLAGS, open_site
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+WIDE = ViewportSize(width=1280, height=860)
+DESK = ViewportSize(width=1024, height=760)
+PHONE = ViewportSize(width=390, height=780)
+TABS = ".al-sub-navigation"
+HEAVIEST = 1_500_000
+"""All pictures together, in bytes: somebody reads the guide on a phone."""
+COLOURS = 128
+SURNAMES = ("Lathbury", "Wexcombe", "Thornaby", "Quarrell", "Silverdale", "Marchbanks")
+"""The family that is nominated bears the first of these that the demonstration does not know yet."""
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes pictures of one window."""
+
+    page: Page
+    folder: Path
+
+    def take(self, name: str, *, high: int = 0, since: str = "", wide: bool = False) -> None:
+        """`high` pixels of the page, from under the header or from the part `since` on; or the window as it stands.
+
+        `wide` is for the README: a wider window, with the header.
+        """
+        if wide:
+            self.page.set_viewport_size(WIDE)
+        self.page.evaluate("document.activeElement?.blur()")
+        self.page.wait_for_timeout(300)  # whatever fades or folds has done so
+        clip = self._part(high, since) if high else None
+        taken = self.page.screenshot(clip=clip, full_page=bool(high), animations="disabled")
+        with Image.open(BytesIO(taken)) as picture:
+            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(self.folder / f"{name}.png", optimize=True)
+        if wide:
+            self.page.set_viewport_size(DESK)
+
+    def _part(self, high: int, since: str) -> FloatRect:
+        header = self.page.locator("header").first.bounding_box()
+        begins = self.page.locator(since).first.bounding_box() if since else None
+        size = self.page.viewport_size
+        assert header and size
+        top = begins["y"] - 16 if begins else header["y"] + header["height"]
+        return {"x": 0, "y": top, "width": size["width"], "height": high}
+
+    def at(self, words: str, *, above: int = 16) -> None:
+        """Scroll until the first of these words stands `above` pixels below the window's upper edge."""
+        there = self.page.get_by_role("main").get_by_text(words).first
+        there.evaluate("(at, above) => window.scrollTo(0, at.getBoundingClientRect().top + scrollY - above)", above)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Ade at a desk and on a phone, and a colleague at another desk."""
+
+    desk: Camera
+    phone: Camera
+    other: Camera
+
+
+def main(words: list[str] | None = None) -> int:
+    """Make every picture. Fails where they are heavier than they may be."""
+    parser = argparse.ArgumentParser(description="Make the pictures in docs/images.")
+    parser.add_argument("--url", help="a demonstration that runs; without it, one is set up and thrown away")
+    parser.add_argument("--folder", type=Path, default=IMAGES, help="where the pictures go")
+    told = parser.parse_args(words)
+    told.folder.mkdir(parents=True, exist_ok=True)
+    with _address(told.url) as url, _windows(url, told.folder) as windows:
+        walk_through(windows)
+    weight = sum(picture.stat().st_size for picture in told.folder.glob("*.png"))
+    sys.stdout.write(f"{len(list(told.folder.glob('*.png')))} pictures, {weight / 1000:,.0f} kB\n")
+    return 0 if weight <= HEAVIEST else 1
+
+
+@contextmanager
+def _address(url: str | None) -> Iterator[str]:
+    if url:
+        yield url.rstrip("/")
+        return
+    with tempfile.TemporaryDirectory() as data, open_site(Path(data)) as site:
+        yield site.url
+
+
+@contextmanager
+def _windows(url: str, folder: Path) -> Iterator[Walk]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        desk, other = (_window(chromium, url, folder, DESK) for _ in range(2))
+        phone = _window(chromium, url, folder, PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
+        yield Walk(desk, phone, other)
+        chromium.close()
+
+
+def _window(chromium: Browser, url: str, folder: Path, size: ViewportSize, **more: Any) -> Camera:
+    context = chromium.new_context(base_url=url, locale="en-GB", timezone_id="Europe/London", viewport=size, **more)
+    context.set_default_timeout(20_000)
+    return Camera(context.new_page(), folder)
+
+
+def walk_through(windows: Walk) -> None:
+    """The journey of the guide, in its order."""
+    desk, page = windows.desk, windows.desk.page
+    page.goto("/sign-in/")
+    desk.take("sign-in", high=530)
+    step_in(page, "Ade Bankole")
+    desk.take("home", wide=True)
+    surname = look_first(desk)
+    known_to_others(windows.other)
+    draft = nominate(desk, windows.phone, surname)
+    page.goto(f"{draft}check/")
+    desk.take("check", high=820)
+    case = walk.submit(page)
+    desk.take("new-case", high=820)
+    write_a_log(desk, windows.phone, case)
+    share(desk, case)
+    outside(windows.other, case)
+    answer(desk)
+    page.goto(f"{case}history/")
+    desk.take("history", high=640, since=TABS)
+    known_case(desk)
+
+
+def look_first(desk: Camera) -> str:
+    """The search: a family that is known, and one that is not. Returns the surname of the second."""
+    page = desk.page
+    for surname in SURNAMES:
+        page.goto(f"/cases/?q={surname}")
+        if page.get_by_role("heading", name=f"No family found for “{surname}”").is_visible():
+            desk.take("not-known", high=520)
+            return surname
+    raise SystemExit("Every surname in SURNAMES is known there already: add one, or take a fresh demonstration.")
+
+
+def known_to_others(other: Camera) -> None:
+    """What somebody finds who has no access to the case they look for."""
+    step_in(other.page, "Esme Farrow")
+    other.page.goto("/cases/?q=Quillan")
+    expect(other.page.get_by_role("main")).to_contain_text("Known to early help")
+    other.take("known-to-others", high=440)
+
+
+def nominate(desk: Camera, phone: Camera, surname: str) -> str:
+    """The steps of a nomination, up to the last; the draft's address."""
+    page = desk.page
+    draft = walk.start_nomination(page)
+    desk.take("steps", high=800)
+    walk.answer_area(page)
+    walk.answer_details(page)
+    head_of_the_family(desk, Told("Rhoda", surname, more={"Mobile phone 1": "07700 900345"}))
+    son(desk, Told("Kit", surname, "Son", "Master", "Male", "14-08-2019"))
+    page.goto(f"{draft}family/")
+    desk.take("family", high=500)
+    page.goto(f"{draft}assessment/")
+    field(page, "Assessment date").fill(f"{walk.today():%d-%m-%Y}")
+    page.get_by_label("What is the reason for the referral").fill(
+        "Kit has stopped sleeping through since the move. Rhoda is on her own with him and very tired."
+    )
+    page.get_by_label("What additional help do they need?").fill("Somebody to plan the evenings with.")
+    choose(page, "Risk assessment", "No")
+    save(page)
+    criterion(page, f"Rhoda {surname}")
+    walk.answer_consent(page)
+    phone.page.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # what one gives the other takes
+    phone.page.goto(f"{draft}assessment/")
+    phone.at("What is the reason", above=40)
+    phone.take("step-on-a-phone")
+    return draft
+
+
+def head_of_the_family(desk: Camera, told: Told) -> None:
+    """Looked for by a name that is spelt otherwise, then added as new."""
+    page = desk.page
+    page.get_by_role("button", name=re.compile("^Add ")).click()
+    walk.look_for(page, "Marnie Marshe")
+    desk.take("find-person", high=880)
+    page.goto(page.url.partition("?")[0])
+    walk.look_for(page, f"{told.forename} {told.surname}")
+    page.get_by_role("button", name=re.compile("[Nn]ew profile$")).click()
+    expect(field(page, "First name")).to_have_value(told.forename)
+    walk.profile(page, told)
+    walk.kept(page)
+    desk.at("First name", above=30)
+    desk.take("profile")
+    walk.find_address(page, "17 Harbour Street")
+    save(page)
+
+
+def son(desk: Camera, told: Told) -> None:
+    """A child at the same address."""
+    walk.new_member(desk.page, told)
+    walk.profile(desk.page, told)
+    choose(desk.page, "Is the home address the same", "Yes")
+    save(desk.page)
+
+
+def criterion(page: Page, who: str) -> None:
+    """One criterion is met."""
+    heading(page, "Nomination assessment: criteria")
+    page.get_by_role("heading", name="Health").click()
+    choose(page, "Who has a mental health problem?", who)
+    page.get_by_label("Notes: Who has a mental health problem?").fill("Rhoda has not slept through for two months.")
+    choose(page, "Is the criterion met (Health)?", "Yes")
+    save(page)
+    heading(page, "Nomination: consent")
+
+
+def write_a_log(desk: Camera, phone: Camera, case: str) -> None:
+    """Written on a phone, read at the desk."""
+    page = phone.page
+    page.goto(f"{case}log/add/")
+    page.get_by_label("Where", exact=True).fill("At home")
+    page.get_by_label("Who", exact=True).fill("Rhoda and Kit")
+    page.get_by_label("What", exact=True).fill(
+        "Kit showed me his room. We wrote down what an evening looks like now, and what to change first."
+    )
+    phone.at("Where", above=70)
+    phone.take("log-on-a-phone")
+    page.get_by_role("button", name="Save the log").click()
+    expect(page.get_by_role("main")).to_contain_text("Kit showed me his room.")
+    desk.page.goto(f"{case}log/")
+    desk.take("log", high=560, since=TABS)
+
+
+def share(desk: Camera, case: str) -> None:
+    """With a colleague, and the list of who has access."""
+    page = desk.page
+    page.goto(f"{case}access/share/?q=Dev")
+    page.get_by_role("link", name="Dev Mistry").click()
+    page.get_by_label("Why do they need to see this case?").fill("He visits the family with me on Thursday.")
+    desk.take("share", high=580)
+    page.get_by_role("button", name="Share the case").click()
+    expect(page.get_by_role("main")).to_contain_text("He visits the family with me on Thursday.")
+    page.goto(f"{case}access/")
+    desk.take("access", high=640, since=TABS)
+
+
+def outside(other: Camera, case: str) -> None:
+    """What a colleague without access sees, and how he asks."""
+    page = other.page
+    step_in(page, "Greta Lund")
+    page.goto(case)
+    page.get_by_label("Why do you need to see this case?").fill(
+        "They are a tenant of ours and behind with the rent. I would like to agree a plan with them and you."
+    )
+    other.take("no-access", high=580)
+    page.get_by_role("button", name="Ask Ade Bankole for access").click()
+    heading(page, "You asked for access")
+
+
+def answer(desk: Camera) -> None:
+    """The owner's answer."""
+    page = desk.page
+    page.goto("/home/")
+    waiting = page.get_by_role("listitem").filter(has_text="behind with the rent")
+    waiting.get_by_role("link", name=re.compile("^Answer")).or_(waiting.get_by_role("button")).click()
+    heading(page, "Greta Lund asks for access")
+    choose(page, "Your answer", "Share the case")
+    desk.take("answer", high=840)
+    page.get_by_role("button", name="Send your answer").click()
+    expect(page.get_by_role("button", name="Send your answer")).to_have_count(0)
+
+
+def known_case(desk: Camera) -> None:
+    """A case some weeks old, for the README."""
+    desk.page.goto("/cases/?q=Quillan")
+    desk.page.get_by_role("main").get_by_role("link", name="Marsh / Quillan").first.click()
+    heading(desk.page, "Marsh / Quillan")
+    desk.take("case", wide=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
