@@ -44,7 +44,7 @@ class Site:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask the site's database as the owner, whom every policy lets through."""
         with psycopg.connect(self.owner_url, autocommit=True) as connection:
-            cursor = connection.execute(sql, values)  # type: ignore[arg-type]  # tests write their own SQL
+            cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
 
 
@@ -66,11 +66,11 @@ def scratch_database() -> Iterator[tuple[str, str]]:
     owner, app = os.environ["DATABASE_URL"], os.environ["APP_DATABASE_URL"]
     name = f"scratch_{secrets.token_hex(4)}"
     with psycopg.connect(at_database(owner, "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield at_database(owner, name), at_database(app, name)
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def environment(owner_url: str | None, app_url: str, data: Path) -> dict[str, str]:

@@ -1,5 +1,5 @@
-"""Every kind of page, full, empty and faulty, on a desktop and on a phone: nothing for axe to find, nothing wider than the
-screen, one heading, a title of its own, a language, a link that skips to the page, and no complaint of the browser."""
+"""Every kind of page, full, empty and faulty, on a desktop and on a phone: nothing for axe to find, nothing wider than
+the screen, one heading, a title of its own, a language, a link that skips to the page, no complaint of the browser."""
 
 import re
 import secrets
@@ -24,8 +24,8 @@ ONLY_LEADS_ON = {
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
-    "mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_remove_webauthn", "account_reauthenticate",
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password",
+    "mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_remove_webauthn",
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password",
 }  # fmt: skip
 """Pages of those who sign in with a password: test_second_factor looks at them."""
 
@@ -130,9 +130,9 @@ def test_home_lists_and_people(ade: Page, look: Look, marsh: dict[str, int]) -> 
         "/home/", "/workload/", "/cases/", "/cases/?mine=yes&area=moorside&status=every", "/cases/?q=Quillan",
         "/cases/?q=Zzyzx", "/cases/?page=900", "/requests/", f"/requests/{marsh['request']}/", "/people/",
         "/people/?q=Quillan", "/people/?q=Zzyzx", f"/people/{marsh['person']}/", f"/people/{marsh['person']}/change/",
-        f"/people/{marsh['person']}/move/", "/settings/", "/settings/second-factors/", "/sign-out/",
-        "/settings/second-factors/app/", "/settings/second-factors/passkeys/add/",
-        "/settings/second-factors/recovery-codes/new/",
+        f"/people/{marsh['person']}/move/", "/guide/", "/guide/nominate-a-family/", "/settings/",
+        "/settings/second-factors/", "/sign-out/", "/settings/second-factors/app/",
+        "/settings/second-factors/passkeys/add/", "/settings/second-factors/recovery-codes/new/",
     ):  # fmt: skip
         look.at(ade, address)
 
@@ -233,7 +233,7 @@ def test_who_has_nothing_yet(second: Page, look: Look) -> None:
 
 def test_before_signing_in(page: Page, look: Look) -> None:
     nobody = f"{secrets.token_hex(4)}@calderholt.example"
-    for address in ("/step-in/", "/sign-in/", "/sign-in/closed/"):
+    for address in ("/step-in/", "/sign-in/", "/sign-in/closed/", "/guide/", "/guide/nominate-a-family/"):
         look.at(page, address)
     look.at(page, "/nowhere/", 404)
     page.goto("/sign-in/")
