@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import COORDINATING
 from alongside.cases import reading, rules
 from alongside.cases.models import AccessRequest, Case, Submission
+from alongside.cases.reading import Filter as Filter
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.events import queries as events
@@ -49,28 +50,12 @@ class Page:
     counted: bool = True
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What a list of cases is narrowed by; an empty part narrows nothing."""
-
-    owner_id: int | None = None
-    area: str = ""
-    status: str = ""
-
-
 def newest(narrowed: Filter, *, page: int, actor: Actor) -> Page:
     """The cases the actor may see, newest first. Two queries: the page, and a count that stops at COUNTED."""
-    rows = Case.objects.visible_to(actor)
-    if narrowed.owner_id:
-        rows = rows.filter(owner_id=narrowed.owner_id)
-    if narrowed.area:
-        rows = rows.filter(area=narrowed.area)
-    if narrowed.status:
-        rows = rows.filter(status=narrowed.status)
-    total = rows.order_by()[: COUNTED + 1].count()
-    start = (page - 1) * PAGE
-    found = _listed(rows.order_by("-id")[start : start + PAGE + 1])
-    return Page(found[:PAGE], page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED)
+    total = reading.counted(narrowed, actor=actor, at_most=COUNTED + 1)
+    found = reading.newest(narrowed, actor=actor, most=PAGE + 1, beyond=(page - 1) * PAGE)
+    rows = [Listed(**row) for row in found[:PAGE]]
+    return Page(rows, page, len(found) > PAGE, min(total, COUNTED), total <= COUNTED)
 
 
 def find(typed: str, *, page: int, actor: Actor) -> Page:
@@ -86,23 +71,14 @@ def find(typed: str, *, page: int, actor: Actor) -> Page:
         shown = found[:PAGE]
         cursor.execute("SELECT * FROM cases_pointers(%s)", [[case for case, mine in shown if not mine]])
         pointers = {row[0]: row for row in cursor.fetchall()}
-    listed = _listed(Case.objects.visible_to(actor).filter(pk__in=[case for case, mine in shown if mine]))
-    seen = {each.id: each for each in listed}
+    listed = reading.listed([case for case, mine in shown if mine], actor=actor)
+    seen = {row["id"]: row for row in listed}
     rows = [
-        seen[case] if mine else _pointer(pointers[case]) for case, mine in shown if case in seen or case in pointers
+        Listed(**seen[case]) if mine else _pointer(pointers[case])
+        for case, mine in shown
+        if case in seen or case in pointers
     ]
     return Page(rows, page, len(found) > PAGE)
-
-
-_OF_LIST = ("id", "name", "team__name", "created_by__name", "owner__name", "owner_id", "area", "status", "created_at")
-
-
-def _listed(rows: QuerySet[Case]) -> list[Listed]:
-    """Lines of a list, in the order of the rows; only what a line shows is read."""
-    return [
-        Listed(number, name, team, creator, owner, owner_id, area=area, status=status, opened_at=opened_at)
-        for number, name, team, creator, owner, owner_id, area, status, opened_at in rows.values_list(*_OF_LIST)
-    ]
 
 
 def _pointer(row: tuple[int, str | None, int, str, str, str | None]) -> Listed:
@@ -403,7 +379,8 @@ class Home:
 
 def home(*, actor: Actor) -> Home:
     """Requests for access that wait for me, how many open cases I own, and the latest of them. Three queries."""
-    own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
-    waiting = AccessRequest.objects.filter(state="asked", case__in=own).count()
-    latest = _listed(own.order_by("-id")[:6])
-    return Home(waiting, own.order_by()[: COUNTED + 1].count(), latest)
+    own = Filter(owner_id=actor.user_id)
+    owned = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
+    waiting = AccessRequest.objects.filter(state="asked", case__in=owned).count()
+    latest = [Listed(**row) for row in reading.newest(own, actor=actor, most=6)]
+    return Home(waiting, reading.counted(own, actor=actor, at_most=COUNTED + 1), latest)

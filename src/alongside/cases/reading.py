@@ -1,7 +1,8 @@
-"""What the pages of a case are read from, in SQL written out: put together by the library at every request, these took
-far longer to write than to answer."""
+"""What lists and the pages of a case are read from, in SQL written out: put together by the library at every request,
+these took far longer to write than to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,14 @@ from alongside.core.actor import Actor
 
 _SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
 """The sentence of `models.Cases.visible_to`, for a case `c`."""
+
+_LISTED = """
+SELECT c.id, c.name, (SELECT t.name FROM accounts_team t WHERE t.id = c.team_id) AS team,
+       (SELECT u.name FROM accounts_user u WHERE u.id = c.created_by_id) AS creator,
+       (SELECT u.name FROM accounts_user u WHERE u.id = c.owner_id) AS owner,
+       c.owner_id, c.area, c.status, c.created_at AS opened_at
+"""
+_NEWEST = " ORDER BY c.id DESC LIMIT %(most)s OFFSET %(beyond)s"
 
 _HEAD = """
 SELECT c.id, c.name, c.area, c.priority, c.status, c.form, c.owner_id, c.created_at AS opened_at, c.referral_on,
@@ -34,7 +43,8 @@ _OVERVIEW = """,
                n.signed_copy_to_come, 'recorded_at', n.recorded_at)
           FROM cases_consent n WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) AS consent
 """
-_FROM = f" FROM cases_case c WHERE c.id = %(case)s AND {_SEEN}"
+_FROM = f" FROM cases_case c WHERE {_SEEN}"
+_THIS = " AND c.id = %(case)s"
 
 _MEMBERS = """
 SELECT m.id, m.person_id, p.forename, p.surname, m.is_head, m.relationship, m."group", m.left_on, m.version,
@@ -51,22 +61,47 @@ def head(case_id: int, *, actor: Actor, overview: bool = False) -> Row | None:
 
     With `overview` its criteria and its latest consent beside it. Dates in lists come as text. One query.
     """
-    rows = _rows(_HEAD + (_OVERVIEW if overview else "") + _FROM, case_id, actor)
+    rows = _rows(_HEAD + (_OVERVIEW if overview else "") + _FROM + _THIS, actor, case=case_id, on=actor.today)
     return rows[0] if rows else None
 
 
 def members(case_id: int, *, actor: Actor) -> list[Row]:
     """The members of the family, in their order; none for a case not seen. One query."""
-    return _rows(_MEMBERS, case_id, actor)
+    return _rows(_MEMBERS, actor, case=case_id)
 
 
-def _rows(text: str, case_id: int, actor: Actor) -> list[Row]:
-    told: dict[str, Any] = {
-        "case": case_id,
-        "partnership": actor.partnership_id,
-        "me": sorted(actor.principals),
-        "on": actor.today,
-    }
+@dataclass(frozen=True)
+class Filter:
+    """What a list of cases is narrowed by; an empty part narrows nothing."""
+
+    owner_id: int | None = None
+    area: str = ""
+    status: str = ""
+
+    def sql(self) -> str:
+        """The same as conditions on a case `c`, with the fields of this as its values."""
+        return "".join(f" AND c.{field.name} = %({field.name})s" for field in fields(self) if getattr(self, field.name))
+
+
+def newest(narrowed: Filter, *, actor: Actor, most: int, beyond: int = 0) -> list[Row]:
+    """Lines of the list of cases the actor sees, newest first. One query."""
+    return _rows(_LISTED + _FROM + narrowed.sql() + _NEWEST, actor, most=most, beyond=beyond, **asdict(narrowed))
+
+
+def counted(narrowed: Filter, *, actor: Actor, at_most: int) -> int:
+    """How many cases that list holds, counted no further than `at_most`. One query."""
+    text = f"SELECT count(*) AS found FROM (SELECT 1 {_FROM}{narrowed.sql()} LIMIT %(most)s) AS c"  # noqa: S608  # our own texts
+    [row] = _rows(text, actor, most=at_most, **asdict(narrowed))
+    return int(row["found"])
+
+
+def listed(cases: Sequence[int], *, actor: Actor) -> list[Row]:
+    """Lines of these cases, in no order; none for a case not seen. One query."""
+    return _rows(_LISTED + _FROM + " AND c.id = ANY (%(cases)s)", actor, cases=list(cases))
+
+
+def _rows(text: str, actor: Actor, **values: Any) -> list[Row]:
+    told = {"partnership": actor.partnership_id, "me": sorted(actor.principals), **values}
     with connection.cursor() as cursor:
         cursor.execute(text, told)
         names = [column.name for column in cursor.description]

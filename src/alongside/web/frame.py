@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,7 @@ def _places(path: str) -> list[Place]:
     return [Place(text, address, here) for text, address, here in found if address]
 
 
+@lru_cache(maxsize=4096)
 def address(name: str, *args: object) -> str:
     """Where the page of this name is; "" where there is none."""
     try:

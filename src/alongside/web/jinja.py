@@ -1,5 +1,6 @@
 """The templates' environment: what every template may call, and how it fails when it is wrong."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -54,8 +55,9 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+@lru_cache(maxsize=4096)
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page by its name."""
+    """The address of a page by its name. A page asks for dozens, most of them the same for everybody."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
