@@ -126,9 +126,13 @@ def _add_log(visitor: Visitor, case: int, number: int) -> Answer:
         "who": "Everybody",
         "what": f"Measured contact {number}.",
     }
-    return visitor.post(f"/cases/{case}/log/add/", {**hidden_fields(page.body), "once": str(uuid4()), **told})
+    answer = visitor.post(f"/cases/{case}/log/add/", {**hidden_fields(page.body), "once": str(uuid4()), **told})
+    assert "#log-" in answer.location, "the log was added"
+    return answer
 
 
 def _submit(visitor: Visitor, draft: str) -> Answer:
     page = visitor.get(f"/drafts/{draft}/check/")
-    return visitor.post(f"/drafts/{draft}/submit/", {**hidden_fields(page.body), "once": str(uuid4())})
+    answer = visitor.post(f"/drafts/{draft}/submit/", {**hidden_fields(page.body), "once": str(uuid4())})
+    assert answer.location.startswith("/cases/"), "the nomination became a case"
+    return answer

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from alongside.web.counting import HEADER
+from alongside.web.sealed import SEARCH
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,22 @@ class Visitor:
 
 
 class _Hidden(HTMLParser):
-    """The hidden fields of a page's forms; of two with one name the last counts."""
+    """The hidden fields of each form of a page, in the order of the page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.forms: list[dict[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        if tag == "input" and attributes.get("type") == "hidden" and attributes.get("name"):
-            self.fields[str(attributes["name"])] = attributes.get("value") or ""
+        if tag == "form":
+            self.forms.append({})
+        if tag == "input" and attributes.get("type") == "hidden" and attributes.get("name") and self.forms:
+            self.forms[-1][str(attributes["name"])] = attributes.get("value") or ""
 
 
 def hidden_fields(page: str) -> Mapping[str, str]:
-    """The hidden fields of a page: its protection against forgery, its idempotency key."""
+    """The hidden fields of the forms that write: protection against forgery, idempotency key. Of two, the last."""
     parser = _Hidden()
     parser.feed(page)
-    return parser.fields
+    return {name: value for form in parser.forms if SEARCH not in form for name, value in form.items()}
