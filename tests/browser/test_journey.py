@@ -171,7 +171,8 @@ def check(page: Page, surname: str) -> None:
     told = page.get_by_role("main")
     for words in (
         f"{surname} / Oyelaran CH99 2AB", "Orla Finch", "Quayside Surgery", f"{HEAD} {surname}", f"{PARTNER} {surname}",
-        "15 Harbour Street", re.compile("999 ?000 ?0018"), "Unborn", KNOWN, "Nephew", "So are the evenings.", "A large dog, friendly.",
+        "15 Harbour Street", re.compile("999 ?000 ?0018"), "Unborn", KNOWN, "Nephew", "So are the evenings.",
+        "A large dog, friendly.",
         "Sleeps three hours a night.", "Family Consent Received",
     ):  # fmt: skip
         expect(told).to_contain_text(words)

@@ -1,4 +1,4 @@
-"""What cannot be right is said beside its field, with what was typed still in it; the one fault put right, it is taken."""
+"""What cannot be right is said beside its field, with what was typed still in it; put right, it is taken."""
 
 import re
 from datetime import timedelta
@@ -32,7 +32,7 @@ FAULTS = (
 
 
 def said_beside(page: Page, wrong: Locator, sentence: str) -> None:
-    """The summary has the cursor and leads to the field; the field says the same, and its title says that there is one."""
+    """The summary has the cursor and leads to the field; the field says the same, and so does the title."""
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     summary = page.get_by_role("alert").filter(has_text="There is a problem")
     expect(page).to_have_title(re.compile("^Error: "))

@@ -1,5 +1,5 @@
-"""Signing in as those do who are no part of a demonstration: password, authenticator app, recovery codes, and the end of
-every session at once."""
+"""Signing in as those do who are no part of a demonstration: password, authenticator app, recovery codes, and the end
+of every session at once."""
 
 import base64
 import hashlib

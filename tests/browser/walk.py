@@ -16,50 +16,14 @@ UNBORN = "Pippin"
 FORENAMES = (HEAD, PARTNER, UNBORN)
 """Forenames that stand nowhere else in the demonstration: where one of them is read, the family was read."""
 
-_BEGINNINGS = [
-    "Zor",
-    "Quex",
-    "Van",
-    "Hob",
-    "Mug",
-    "Drad",
-    "Spos",
-    "Jelk",
-    "Wrax",
-    "Tub",
-    "Ibb",
-    "Lurg",
-    "Nyth",
-    "Ock",
-    "Purk",
-    "Glaun",
-    "Chedd",
-    "Bazz",
-    "Yarm",
-    "Umpl",
-]
-_ENDINGS = [
-    "rin",
-    "ley",
-    "try",
-    "bleday",
-    "glestock",
-    "ewick",
-    "worth",
-    "ington",
-    "hollow",
-    "bercraft",
-    "otsley",
-    "ashall",
-    "combe",
-    "elbeam",
-    "iwell",
-    "trose",
-    "lefair",
-    "amore",
-    "ondsey",
-    "efort",
-]  # noqa: E501  # one list
+_BEGINNINGS = (
+    "Zor", "Quex", "Van", "Hob", "Mug", "Drad", "Spos", "Jelk", "Wrax", "Tub", "Ibb", "Lurg", "Nyth", "Ock", "Purk",
+    "Glaun", "Chedd", "Bazz", "Yarm", "Umpl",
+)  # fmt: skip
+_ENDINGS = (
+    "rin", "ley", "try", "bleday", "glestock", "ewick", "worth", "ington", "hollow", "bercraft", "otsley", "ashall",
+    "combe", "elbeam", "iwell", "trose", "lefair", "amore", "ondsey", "efort",
+)  # fmt: skip
 
 
 def today() -> date:
