@@ -25,8 +25,8 @@ from tests.browser.walk import Told, choose, field, heading, save, step_in
 from tests.site import CHROMIUM, CHROMIUM_FLAGS, open_site
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-WIDE = ViewportSize(width=1280, height=860)
-DESK = ViewportSize(width=1024, height=760)
+WIDE = ViewportSize(width=1280, height=1000)
+DESK = ViewportSize(width=800, height=720)
 PHONE = ViewportSize(width=390, height=780)
 TABS = ".al-sub-navigation"
 HEAVIEST = 1_500_000
@@ -135,7 +135,7 @@ def walk_through(windows: Walk) -> None:
     page.goto(f"{draft}check/")
     desk.take("check", high=820)
     case = walk.submit(page)
-    desk.take("new-case", high=820)
+    desk.take("new-case", high=780)
     write_a_log(desk, windows.phone, case)
     share(desk, case)
     outside(windows.other, case)
@@ -161,7 +161,7 @@ def known_to_others(other: Camera) -> None:
     step_in(other.page, "Esme Farrow")
     other.page.goto("/cases/?q=Quillan")
     expect(other.page.get_by_role("main")).to_contain_text("Known to early help")
-    other.take("known-to-others", high=440)
+    other.take("known-to-others", high=520)
 
 
 def nominate(desk: Camera, phone: Camera, surname: str) -> str:
@@ -197,7 +197,7 @@ def head_of_the_family(desk: Camera, told: Told) -> None:
     page = desk.page
     page.get_by_role("button", name=re.compile("^Add ")).click()
     walk.look_for(page, "Marnie Marshe")
-    desk.take("find-person", high=880)
+    desk.take("find-person", high=940)
     page.goto(page.url.partition("?")[0])
     walk.look_for(page, f"{told.forename} {told.surname}")
     page.get_by_role("button", name=re.compile("[Nn]ew profile$")).click()
@@ -243,7 +243,7 @@ def write_a_log(desk: Camera, phone: Camera, case: str) -> None:
     page.get_by_role("button", name="Save the log").click()
     expect(page.get_by_role("main")).to_contain_text("Kit showed me his room.")
     desk.page.goto(f"{case}log/")
-    desk.take("log", high=560, since=TABS)
+    desk.take("log", high=490, since=TABS)
 
 
 def share(desk: Camera, case: str) -> None:
