@@ -132,16 +132,28 @@ def test_every_id_in_a_test_is_a_requirement() -> None:
 def test_the_command_writes_the_page_and_checks_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(DOCS, tmp_path / "docs")
     monkeypatch.setattr(documentation, "DOCS", tmp_path / "docs")
-    page = tmp_path / "docs" / requirements.PAGE
-    call_command("docs")
-    whole = page.read_text(encoding="utf-8")
-    page.write_text(whole.replace("not yet", "proved", 1), encoding="utf-8")
+    monkeypatch.setattr(documentation, "README", Path(shutil.copy(ROOT / "README.md", tmp_path)))
+    for page, says, instead in (
+        (tmp_path / "docs" / requirements.PAGE, "not yet", "proved"),
+        (tmp_path / "README.md", "**Together**", "All"),
+    ):
+        call_command("docs")
+        whole = page.read_text(encoding="utf-8")
+        page.write_text(whole.replace(says, instead, 1), encoding="utf-8")
 
-    with pytest.raises(CommandError, match="is out of date"):
+        with pytest.raises(CommandError, match=f"{page.name} is out of date"):
+            call_command("docs", "--check")
+        call_command("docs")
+        assert page.read_text(encoding="utf-8") == whole
         call_command("docs", "--check")
-    call_command("docs")
-    assert page.read_text(encoding="utf-8") == whole
-    call_command("docs", "--check")
+
+
+def test_the_readme_keeps_a_place_for_its_table() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    with pytest.raises(ValueError, match=r"README\.md must have a line <!-- state -->"):
+        requirements.with_state(readme.replace("<!-- /state -->", ""), REQUIREMENTS, [])
+    assert f"| **Together** | **0** | **{len(REQUIREMENTS)}** |" in requirements.with_state(readme, REQUIREMENTS, [])
 
 
 def test_the_page_is_up_to_date() -> None:

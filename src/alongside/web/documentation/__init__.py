@@ -5,3 +5,4 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[3]
 ROOT = SOURCE.parent
 DOCS = ROOT / "docs"
+README = ROOT / "README.md"

@@ -1,5 +1,6 @@
 """The page of requirements: every id, what it asks, where it comes from, and the tests that prove it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from alongside.web.documentation.markers import Markers, Proof
 
 PAGE = "requirements.md"
 SOURCE = "requirements.yaml"
+
+_STATE = re.compile(r"(<!-- state[^>]*-->\n).*?(<!-- /state -->)", re.DOTALL)
 
 _SEEDS = {
     "E": "E-CINS Shropshire manual",
@@ -59,10 +62,8 @@ def faults_of(requirements: Iterable[Requirement], markers: Markers) -> list[str
 
 def page_of(requirements: Sequence[Requirement], proofs: Iterable[Proof]) -> str:
     """The page in Markdown. It depends on its arguments alone, so the same tests always write the same page."""
-    by_id: dict[str, list[Proof]] = {}
-    for proof in proofs:
-        by_id.setdefault(proof.requirement, []).append(proof)
-    proved = sum(requirement.id in by_id for requirement in requirements)
+    by_id = _by_id(proofs)
+    proved = _proved(requirements, by_id)
     lines = [
         "# What Alongside must do, and what proves it",
         "",
@@ -73,19 +74,53 @@ def page_of(requirements: Sequence[Requirement], proofs: Iterable[Proof]) -> str
         "",
         "Where each comes from: " + "; ".join(f"**{letter}** {name}" for letter, name in _SEEDS.items()) + ".",
     ]
-    groups: dict[str, list[Requirement]] = {}
-    for requirement in requirements:
-        groups.setdefault(requirement.group, []).append(requirement)
-    for group, members in groups.items():
+    for group, members in _groups(requirements).items():
         lines += ["", f"## {_heading(group, members, by_id)}", ""]
         lines += ["| id | what is asked | from | state | proved by |", "| --- | --- | --- | --- | --- |"]
         lines += [_row(requirement, by_id.get(requirement.id, [])) for requirement in members]
     return "\n".join(lines) + "\n"
 
 
+def with_state(readme: str, requirements: Sequence[Requirement], proofs: Iterable[Proof]) -> str:
+    """The README with its table of how far each part is, between the two marks that it keeps for that.
+
+    Raises ValueError where the marks are not there.
+    """
+    by_id = _by_id(proofs)
+    rows = ["| part | proved | of |", "| --- | ---: | ---: |"]
+    for group, members in _groups(requirements).items():
+        rows.append(f"| {_title(group)} | {_proved(members, by_id)} | {len(members)} |")
+    rows.append(f"| **Together** | **{_proved(requirements, by_id)}** | **{len(requirements)}** |")
+    written, times = _STATE.subn(lambda marks: "\n".join([marks[1], *rows, "", marks[2]]), readme)
+    if times != 1:
+        raise ValueError("README.md must have a line <!-- state --> and after it a line <!-- /state -->, once.")
+    return written
+
+
+def _by_id(proofs: Iterable[Proof]) -> dict[str, list[Proof]]:
+    by_id: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        by_id.setdefault(proof.requirement, []).append(proof)
+    return by_id
+
+
+def _groups(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:
+    groups: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        groups.setdefault(requirement.group, []).append(requirement)
+    return groups
+
+
+def _proved(members: Iterable[Requirement], by_id: Mapping[str, Sequence[Proof]]) -> int:
+    return sum(requirement.id in by_id for requirement in members)
+
+
+def _title(group: str) -> str:
+    return group.replace("_", " ").capitalize()
+
+
 def _heading(group: str, members: Sequence[Requirement], by_id: Mapping[str, Sequence[Proof]]) -> str:
-    proved = sum(requirement.id in by_id for requirement in members)
-    return f"{group.replace('_', ' ').capitalize()}: {proved} of {len(members)}"
+    return f"{_title(group)}: {_proved(members, by_id)} of {len(members)}"
 
 
 def _row(requirement: Requirement, proofs: Sequence[Proof]) -> str:

@@ -1,4 +1,4 @@
-"""`alongside docs`: write the page of requirements; with --check, say what in the docs folder no longer holds."""
+"""`alongside docs`: write the requirements' page and the README's table; with --check, say what no longer holds."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,9 @@ from alongside.web.documentation import glossary, markers, requirements
 class Command(BaseCommand):
     """Needs no database: it reads the tests' text, the requirements and the names in the code."""
 
-    help = "Write docs/requirements.md from the tests' markers; --check says what is out of date or unknown."
+    help = (
+        "Write docs/requirements.md and the README's table from the tests' markers; --check says what no longer holds."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,19 +23,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
         """Write the page, or check it, the ids in the tests and the glossary. Raises CommandError with every fault."""
-        page = documentation.DOCS / requirements.PAGE
         lines = requirements.read_requirements(documentation.DOCS / requirements.SOURCE)
         found = markers.read_markers(documentation.ROOT, markers.test_files(documentation.ROOT))
         faults = requirements.faults_of(lines, found)
-        written = requirements.page_of(lines, found.proofs)
+        readme = documentation.README.read_text(encoding="utf-8")
+        written = {
+            documentation.DOCS / requirements.PAGE: requirements.page_of(lines, found.proofs),
+            documentation.README: requirements.with_state(readme, lines, found.proofs),
+        }
         if check:
             faults += glossary.faults_of(
                 glossary.read_glossary(documentation.DOCS / glossary.PAGE), documentation.SOURCE
             )
-            if not page.exists() or page.read_text(encoding="utf-8") != written:
-                faults.append(f"docs/{requirements.PAGE} is out of date: run ./alongside docs and commit it.")
+            faults += [
+                f"{page.name} is out of date: run ./alongside docs and commit it."
+                for page, text in written.items()
+                if not page.exists() or page.read_text(encoding="utf-8") != text
+            ]
         elif not faults:
-            page.write_text(written, encoding="utf-8")
+            for page, text in written.items():
+                page.write_text(text, encoding="utf-8")
         if faults:
             raise CommandError("\n".join(faults))
-        self.stdout.write("The docs hold." if check else f"Written: docs/{requirements.PAGE}")
+        self.stdout.write("The docs hold." if check else "Written: " + ", ".join(page.name for page in written))
