@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Needs no database: it reads the tests' text, the requirements and the names in the code."""
 
     help = (
-        "Write docs/requirements.md and the README's table from the tests' markers; --check says what no longer holds."
+        "Write docs/requirements.md and the README's table from the tests' markers; --check says what is wrong."
     )
     requires_system_checks = []
 
