@@ -142,7 +142,9 @@ def signed_in(user_id: int) -> User | None:
     *told, team, partnership, pack = row
     user = User.from_db(connection.alias, _USER, told)
     user.team = Team.from_db(connection.alias, ["id", "name"], [user.team_id, team])
-    user.partnership = Partnership.from_db(connection.alias, ["id", "name", "pack"], [user.partnership_id, partnership, pack])
+    user.partnership = Partnership.from_db(
+        connection.alias, ["id", "name", "pack"], [user.partnership_id, partnership, pack]
+    )
     return user
 
 

@@ -36,7 +36,9 @@ def nominate(family: Told, *, actors: Mapping[str, Actor], holders: Mapping[str,
     """
     owner = _days_ago(actors[family["owner"]], family["days"], time(10))
     with acting_as(owner):
-        draft = start_draft(FORM, draft_id=uuid4(), actor=owner, typed=typed_nomination(family, pack=practice(owner), today=owner.today))
+        draft = start_draft(
+            FORM, draft_id=uuid4(), actor=owner, typed=typed_nomination(family, pack=practice(owner), today=owner.today)
+        )
         case = submit_nomination(draft, actor=owner)
         _set_up_case(case, family, owner, holders)
     for log in family["logs"]:
