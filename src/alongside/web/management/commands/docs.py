@@ -12,9 +12,7 @@ from alongside.web.documentation import glossary, markers, requirements
 class Command(BaseCommand):
     """Needs no database: it reads the tests' text, the requirements and the names in the code."""
 
-    help = (
-        "Write docs/requirements.md and the README's table from the tests' markers; --check says what is wrong."
-    )
+    help = "Write docs/requirements.md and the README's table from the tests' markers; --check says what is wrong."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
