@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import walk
 from tests.browser.walk import field, heading, step_in
-from tests.conftest import DESKTOP, visiting
+from tests.conftest import DESKTOP, CheckAccess, visiting
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -106,8 +106,9 @@ def test_back_reload_and_two_submits_lead_to_one_case(
         page.goto(f"{draft}{step}/")
         answer(page)
     page.goto(f"{draft}check/")
-    other_tab = context_of.new_page()
+    other_tab, third_tab = context_of.new_page(), context_of.new_page()
     other_tab.goto(f"{draft}check/")
+    third_tab.goto(f"{draft}assessment/")
 
     page.get_by_role("button", name="Submit", exact=True).dblclick()
     expect(page).to_have_url(re.compile(r"/cases/\d+/$"))
@@ -122,7 +123,22 @@ def test_back_reload_and_two_submits_lead_to_one_case(
     expect(other_tab).to_have_url(case)
 
     assert len(site.rows("SELECT id FROM cases_case WHERE name LIKE %s", [f"%{surname}%"])) == 1
+    written_too_late(third_tab, case)
     write_a_log_once(page, case, site)
+
+
+def written_too_late(page: Page, case: str) -> None:
+    """What is typed into a step after the form was submitted elsewhere is refused with a sentence, and still shown."""
+    page.get_by_label("What is the reason for the referral").fill("One more reason.")
+    expect(page.locator("[data-kept]")).to_contain_text("Not kept. This form was submitted already")
+    walk.save(page)
+    heading(page, "Someone changed this while you were writing")
+    expect(page.get_by_role("main")).to_contain_text("One more reason.")
+    CheckAccess.here(page)
+    page.get_by_role("button", name="Open the page again").or_(
+        page.get_by_role("link", name="Open the page again")
+    ).click()
+    expect(page).to_have_url(case)
 
 
 def write_a_log_once(page: Page, case: str, site: Site) -> None:

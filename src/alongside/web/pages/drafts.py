@@ -42,7 +42,7 @@ def section(request: ActingRequest, draft_id: UUID, section_id: str) -> HttpResp
     """One step of the form; the entries, where it repeats."""
     form = filling(draft_id, actor=request.actor)
     if form.draft.became:
-        return redirect("case", form.draft.became)
+        return _became(request, form.draft.became)
     step = form.step(section_id)
     if not step.section.repeats:
         return _page(request, form, Where(section_id))
@@ -51,6 +51,13 @@ def section(request: ActingRequest, draft_id: UUID, section_id: str) -> HttpResp
     about_it = [fault for fault in form.judged.of(section_id) if not fault.entry] if "check" in request.GET else []
     context = {"form": form, "step": step, "faults": about_it, "then": _then(form, section_id)}
     return render(request, "forms/entries.jinja", context)
+
+
+def _became(request: ActingRequest, became: int) -> HttpResponse:
+    """Lead to the case that a form became. What an older window still sends is shown again, so that it is not lost."""
+    if request.method == "POST":
+        raise Stale("This form was submitted already. Add what you wrote here to its case.", {}, 0)
+    return redirect("case", became)
 
 
 def _add(request: ActingRequest, draft_id: UUID, section_id: str) -> str:
@@ -63,7 +70,7 @@ def entry(request: ActingRequest, draft_id: UUID, section_id: str, entry_id: str
     """One entry of a step that repeats: first who it is, then what is asked of them."""
     form = filling(draft_id, actor=request.actor)
     if form.draft.became:
-        return redirect("case", form.draft.became)
+        return _became(request, form.draft.became)
     where = Where(section_id, entry_id)
     step = form.step(section_id)
     typed = form.entry(where)
