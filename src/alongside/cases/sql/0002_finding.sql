@@ -15,48 +15,118 @@ CREATE POLICY recorded ON events_event FOR INSERT TO :app WITH CHECK (
         OR ((case_id IS NULL OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id))
             AND (person_id IS NULL OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = person_id)))));
 
--- Cases found by every one of the words, closest first and then newest. A word is a name in any spelling, a postcode
--- (whole, sector or district, without spaces) or a case number. `mine` are cases the actor sees. Of the others
--- ("pointers") only those are found whose own name holds the word whole: a family cannot be browsed for.
+-- Both functions below take the words of a search and, side by side, `nths`, `keys` and `fars`: a word's number, a key it
+-- may mean, and how far that is from it (name_expansion). A case fits that holds a key of every word; those that hold
+-- most of the words as typed come first, then the newest, and none that is `known` already.
+
+-- For an actor who sees few cases: all of them are read and compared.
+CREATE FUNCTION cases_of_few(words text[], nths int[], keys text[], known bigint[], how_many int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET enable_indexscan = off AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT c.id FROM cases_case c
+         WHERE c.partnership_id = my_partnership() AND c.audience && me() AND NOT c.excluded && me() AND c.id <> ALL (known)
+           AND NOT EXISTS (SELECT FROM unnest(words) WITH ORDINALITY AS w (word, nth)
+                            WHERE c.id::text <> ltrim(w.word, '0') AND NOT c.search_keys && ARRAY(
+                                  SELECT k.key FROM unnest(nths, keys) AS k (nth, key) WHERE k.nth = w.nth))
+         ORDER BY (SELECT count(*) FROM unnest(words) w WHERE c.search_keys @> ARRAY[name_key(w)]) DESC, c.id DESC
+         LIMIT how_many);
+END $$;
+REVOKE ALL ON FUNCTION cases_of_few(text[], int[], text[], bigint[], int) FROM PUBLIC;
+
+-- For one who sees many, and for those that one is told of (not `mine`): by their own name alone, where `whole`, and only
+-- by a word that stands in it whole, give or take a slip of the pen, so that a family cannot be browsed for.
+-- The query is written out with its values, so that it is planned for them, and its way is chosen here, because the
+-- planner's estimate is far out for words that hardly any case holds: what at most a thousand hold is fetched by the index
+-- on keys and sorted, what more hold is met soon enough by going through the newest.
+CREATE FUNCTION cases_holding(words text[], nths int[], keys text[], fars int[], mine boolean, whole boolean,
+                              known bigint[], how_many int)
+RETURNS bigint[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET enable_indexscan = off AS $$
+DECLARE
+    few    CONSTANT int := greatest(1000, how_many);
+    held   text := CASE WHEN whole THEN 'own_keys' ELSE 'search_keys' END;
+    fits   text := 'partnership_id = my_partnership() AND NOT excluded && me() AND '
+                || CASE WHEN mine THEN '' ELSE 'NOT ' END || '(audience && me()) AND id <> ALL ($1)';
+    closer text := '0';
+    there  int;
+    found  bigint[];
+BEGIN
+    FOR nth IN 1..cardinality(words) LOOP
+        fits := fits || format(' AND (%s && %L::text[]%s)', held,
+            ARRAY(SELECT k.key FROM unnest(nths, keys, fars) AS k (word_no, key, far)
+                   WHERE k.word_no = nth AND (NOT whole OR k.far IN (0, 1) OR k.far IN (3, 4)
+                         AND levenshtein(k.key, name_key(words[nth])) <= length(name_key(words[nth])) / 4)),
+            CASE WHEN NOT whole AND words[nth] ~ '^[0-9]{1,18}$' THEN ' OR id = ' || words[nth] ELSE '' END);
+        IF cardinality(words) > 1 AND 0 < ANY (fars) THEN
+            closer := closer || format(' + (%s @> %L::text[])::int', held, ARRAY[name_key(words[nth])]);
+        END IF;
+    END LOOP;
+    EXECUTE format('SELECT count(*), (array_agg(f.id ORDER BY f.closer DESC, f.id DESC))[:$2] FROM (
+                       SELECT id, %s AS closer FROM cases_case WHERE %s LIMIT $3 + 1) f', closer, fits)
+       INTO there, found USING known, how_many, few;
+    IF there > few THEN
+        PERFORM set_config('enable_indexscan', 'on', true);
+        EXECUTE format('SELECT array_agg(f.id) FROM (
+                           SELECT id FROM cases_case WHERE %s ORDER BY %s id DESC LIMIT $2) f',
+                       fits, CASE WHEN closer = '0' THEN '' ELSE '(' || closer || ') DESC,' END)
+           INTO found USING known, how_many;
+    END IF;
+    RETURN coalesce(found, '{}');
+END $$;
+REVOKE ALL ON FUNCTION cases_holding(text[], int[], text[], int[], boolean, boolean, bigint[], int) FROM PUBLIC;
+
+-- Cases found by every one of the words, closest first. A word is a name in any spelling, a postcode (whole, sector or
+-- district, without spaces) or a case number. First come those that hold the words as typed: those that the actor sees,
+-- then those that they are told of ("pointers"). Only where these are too few come those that hold another form of the
+-- words or a longer name, and then what sounds or looks alike.
 CREATE FUNCTION cases_find(words text[], most int, beyond int)
 RETURNS TABLE (id bigint, mine boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    named     text[] := ARRAY(SELECT w FROM unnest(words) w WHERE name_key(w) <> '');
     discovery text := (SELECT p.discovery FROM accounts_partnership p WHERE p.id = my_partnership());
-    word      text;
+    wanted    int := beyond + most;
+    ids       bigint[] := '{}';
+    seen      boolean[] := '{}';
+    more      bigint[];
+    few       boolean;
+    nths      int[];
     keys      text[];
-    seen_by   text := '';
-    found_by  text := '';
-    closeness text := '0';
-    any_word  boolean := false;
-    told_enough boolean := false;
+    fars      int[];
+    at_most   int;
 BEGIN
-    FOREACH word IN ARRAY words LOOP
-        CONTINUE WHEN name_key(word) = '';
-        any_word := true;
-        seen_by := seen_by || format(' AND (c.search_keys && %L::text[] %s)', name_keys(my_partnership(), word),
-                                     CASE WHEN word ~ '^[0-9]{1,18}$' THEN 'OR c.id = ' || word ELSE '' END);
-        -- For others a name has to be written whole, give or take a slip of the pen; the first letters of a name, or
-        -- the district of a postcode, tell nobody anything.
-        found_by := found_by || format(' AND c.own_keys && %L::text[]', ARRAY(
-            SELECT e.key FROM name_expansion(my_partnership(), word) e
-             WHERE e.far IN (0, 1) OR (e.far IN (3, 4) AND levenshtein(e.key, name_key(word)) <= length(name_key(word)) / 4)));
-        told_enough := told_enough OR word !~ '^[a-z]{1,2}[0-9][0-9a-z]?[0-9]?$';
-        closeness := closeness || format(' + (c.search_keys @> ARRAY[%L]::text[])::int', name_key(word));
-    END LOOP;
-    IF NOT any_word THEN
+    IF named = '{}' THEN
         RETURN;
     END IF;
-    RETURN QUERY EXECUTE
-        'SELECT f.id, f.mine FROM (
-            SELECT c.id, true AS mine, ' || closeness || ' AS closeness FROM cases_case c
-             WHERE c.partnership_id = my_partnership() AND c.audience && me() AND NOT c.excluded && me()' || seen_by ||
-        CASE WHEN discovery = 'nothing' OR discovery = 'pointer' AND NOT told_enough THEN '' ELSE
-           ' UNION ALL
-            SELECT c.id, false, ' || closeness || ' FROM cases_case c
-             WHERE c.partnership_id = my_partnership() AND NOT (c.audience && me()) AND NOT c.excluded && me()' ||
-             CASE WHEN discovery = 'listed' THEN seen_by ELSE found_by END
-        END || ') f ORDER BY f.closeness DESC, f.id DESC LIMIT $1 OFFSET $2' USING most, beyond;
+    -- The district of a postcode alone tells somebody outside nothing.
+    IF discovery = 'pointer' AND NOT EXISTS (SELECT FROM unnest(named) w WHERE w !~ '^[a-z]{1,2}[0-9][0-9a-z]?[0-9]?$') THEN
+        discovery := 'nothing';
+    END IF;
+    EXECUTE 'SELECT count(*) <= 200 FROM (SELECT FROM cases_case WHERE partnership_id = my_partnership()'
+         || ' AND audience && me() LIMIT 201) f' INTO few;
+    FOREACH at_most IN ARRAY ARRAY[0, 2, 6] LOOP
+        IF at_most = 0 THEN
+            SELECT array_agg(w.nth), array_agg(mark || name_key(w.word)), array_agg(0) INTO nths, keys, fars
+              FROM unnest(named) WITH ORDINALITY AS w (word, nth), unnest(ARRAY['', '=']) mark;
+        ELSE
+            SELECT array_agg(w.nth), array_agg(e.key), array_agg(e.far) INTO nths, keys, fars
+              FROM unnest(named) WITH ORDINALITY AS w (word, nth), name_expansion(my_partnership(), w.word, at_most) e;
+        END IF;
+        CONTINUE WHEN at_most = 2 AND 0 = ALL (fars);
+        more := CASE WHEN few THEN cases_of_few(named, nths, keys, ids, wanted - cardinality(ids))
+                     ELSE cases_holding(named, nths, keys, fars, true, false, ids, wanted - cardinality(ids)) END;
+        ids := ids || more;
+        seen := seen || array_fill(true, ARRAY[cardinality(more)]);
+        EXIT WHEN cardinality(ids) >= wanted;
+        CONTINUE WHEN at_most = 2 OR discovery = 'nothing';
+        more := cases_holding(named, nths, keys, fars, false, discovery = 'pointer', ids, wanted - cardinality(ids));
+        ids := ids || more;
+        seen := seen || array_fill(false, ARRAY[cardinality(more)]);
+        EXIT WHEN cardinality(ids) >= wanted;
+    END LOOP;
+    RETURN QUERY SELECT f.id, f.mine FROM unnest(ids, seen) WITH ORDINALITY AS f (id, mine, place)
+                  WHERE f.place > beyond ORDER BY f.place LIMIT most;
 END $$;
 REVOKE ALL ON FUNCTION cases_find(text[], int, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cases_find(text[], int, int) TO :app;

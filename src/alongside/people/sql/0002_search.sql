@@ -77,7 +77,8 @@ $$;
 -- spelling or a short form of it, 2 longer names that begin with it, 3 the same sound, 4 alike letter by letter,
 -- 5 a short form of the same long form, 6 names that hold it. At most about a hundred; none further than `at_most`.
 CREATE FUNCTION name_expansion(partnership bigint, word text, at_most integer DEFAULT 6) RETURNS TABLE (key text, far integer)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan AS $$ -- planning its parts anew for each word took longer than the search
 DECLARE
     typed text := name_key(word);
     heard text[] := CASE WHEN at_most >= 3 THEN name_sounds(typed) END;
