@@ -48,7 +48,7 @@ def measure(there: Measured, times: int = TIMES) -> Size:
     """Measure every journey at this installation. Raises AssertionError where an answer is not what it should be."""
     known = world(there.owner_url, drafts=WARM + 2 * times)
     figures = [_figure(journey, there.port, known, times) for journey in journeys(known)]
-    return Size(there.families, there.families / there.load_seconds, memory_of(there.server_pid), figures)
+    return Size(there.families, there.families / there.load_seconds, sum(map(memory_of, there.pids)), figures)
 
 
 def _figure(journey: Journey, port: int, known: World, times: int) -> Figure:

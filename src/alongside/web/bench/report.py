@@ -30,8 +30,8 @@ def page(sizes: Sequence[Size], *, day: date, command: str, cores: int, times: i
 def _size(size: Size) -> str:
     head = (
         f"## {size.families:,} families\n\n"
-        f"Filled at {size.load_rate:,.0f} families a second. The server held {size.memory / 2**20:,.0f} MB after the "
-        "measurement (PSS of all its processes).\n\n"
+        f"Filled at {size.load_rate:,.0f} families a second. The server and its worker held "
+        f"{size.memory / 2**20:,.0f} MB after the measurement (PSS of all their processes).\n\n"
         "| what | target | one client p50 | p95 | statements | eight clients p50 | p95 | a second | |\n"
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
     )

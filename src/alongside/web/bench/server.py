@@ -1,12 +1,13 @@
 """A scratch installation to measure: its own database filled with families, and the production server before it."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ class Measured:
     families: int
     owner_url: str
     load_seconds: float
-    server_pid: int
+    pids: Sequence[int]
+    """The server and the worker beside it."""
 
 
 def _environment(owner_url: str | None, app_url: str, data: Path) -> dict[str, str]:
@@ -60,21 +62,31 @@ def installation(families: int, port: int | None = None) -> Iterator[Measured]:
 def _served(families: int, owner_url: str, app_url: str, data: Path, port: int) -> Iterator[Measured]:
     with_owner = _environment(owner_url, app_url, data)
     _alongside(["setup_database", "--demonstration", "--families", "0"], with_owner)
-    started = time.perf_counter()
-    _alongside(["load", "--families", str(families), "--seed", "1"], with_owner)
-    seconds = time.perf_counter() - started
-    command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=_environment(None, app_url, data), stdout=subprocess.DEVNULL)  # noqa: S603
+    told = _alongside(["load", "--families", str(families), "--seed", "1"], with_owner)
+    took = re.search(r"in ([0-9.]+) s", told)
+    assert took, "load says how long it took"
+    without_owner = _environment(None, app_url, data)
+    served = [_started(words, without_owner) for words in (["serve", "--port", str(port)], ["procrastinate", "worker"])]
     try:
-        _wait(port, server)
-        yield Measured(port, families, owner_url, seconds, server.pid)
+        _wait(port, served[0])
+        yield Measured(port, families, owner_url, float(took[1]), [each.pid for each in served])
     finally:
-        server.terminate()
-        server.wait(30)
+        for each in served:
+            each.terminate()
+        for each in served:
+            each.wait(30)
 
 
-def _alongside(words: list[str], env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-m", "alongside", *words], env=env, check=True)  # noqa: S603  # words of ours
+def _alongside(words: list[str], env: dict[str, str]) -> str:
+    command = [sys.executable, "-m", "alongside", *words]
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # words of ours
+    sys.stdout.write(done.stdout)
+    return done.stdout
+
+
+def _started(words: list[str], env: dict[str, str]) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "alongside", *words]
+    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)  # noqa: S603  # words of ours
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
