@@ -18,25 +18,8 @@ COORDINATING = "coordinating team"
 """The role of those in the team that looks over quality and is offered on every grant (E-CINS 2.5)."""
 
 _HELD = f"""
-WITH works AS (
-    SELECT t.principal_id, t.coordinates, t.partnership_id, t.area, o.kind
-      FROM accounts_membership m JOIN accounts_team t ON t.id = m.team_id
-      JOIN accounts_organisation o ON o.id = t.organisation_id
-     WHERE m.user_id = %(user)s
-), mine AS (
-    SELECT u.principal_id AS id, false AS coordinates FROM accounts_user u WHERE u.id = %(user)s
-    UNION ALL SELECT w.principal_id, w.coordinates FROM works w
-    UNION ALL SELECT p.id, false FROM works w JOIN accounts_principal p ON p.partnership_id = w.partnership_id
-               AND p.kind IN ('area', 'team type') AND p.code = CASE p.kind WHEN 'area' THEN w.area ELSE w.kind END
-), held AS (
-    SELECT id, coordinates FROM mine
-    UNION ALL SELECT p.id, false FROM mine JOIN accounts_principal p ON p.target_id = mine.id
-               WHERE p.kind = 'period' AND (p.starts_on IS NULL OR p.starts_on <= %(on)s)
-                 AND (p.ends_on IS NULL OR p.ends_on > %(on)s)
-)
-SELECT (SELECT array_agg(id) FROM held), (SELECT bool_or(coordinates) FROM held), a.pack,
-       ({IN_FORCE.format(pack="a.pack")})
-  FROM accounts_partnership a WHERE a.id = %(partnership)s
+SELECT array_agg(h.principal), bool_or(h.coordinates), a.pack, ({IN_FORCE.format(pack="a.pack")})
+  FROM accounts_partnership a, accounts_held(%(user)s, %(on)s) h WHERE a.id = %(partnership)s GROUP BY a.id
 """  # noqa: S608  # put together from our own texts
 
 
