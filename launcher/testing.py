@@ -30,7 +30,7 @@ def test(words: list[str]) -> int:
             "ALONGSIDE_SECRET_KEY": secrets.token_urlsafe(64),
         }
         env.pop("ALONGSIDE_PRODUCTION", None)
-        pytest = [str(PYTHON), "-m", "pytest", *(words or ["-n", "2", "--dist", "loadgroup"])]
+        pytest = [str(PYTHON), "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile"])]
         return subprocess.run(pytest, cwd=ROOT, env=_with_tools(env)).returncode
 
 
