@@ -31,6 +31,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse queries beside it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=20_000)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
@@ -40,7 +41,7 @@ def browser() -> Iterator[Browser]:
 def visiting(browser: Browser, site: Site, **options: object) -> Iterator[BrowserContext]:
     """A window at the site, of its own. Fails at its end where the browser complained of a script or of the policy."""
     context = browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two processes may share one busy core
     faults: list[str] = []
     context.on("weberror", lambda fault: faults.append(str(fault.error)))
     context.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
