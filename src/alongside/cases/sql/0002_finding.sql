@@ -38,9 +38,10 @@ REVOKE ALL ON FUNCTION cases_of_few(text[], int[], text[], bigint[], int) FROM P
 -- by a word that stands in it whole, give or take a slip of the pen, so that a family cannot be browsed for.
 -- The query is written out with its values, so that it is planned for them, and its way is chosen here, because the
 -- planner's estimate is far out for words that hardly any case holds: what at most a thousand hold is fetched by the index
--- on keys and sorted, what more hold is met soon enough by going through the newest.
+-- on keys and sorted, what more hold is met soon enough by going through the newest. Of very many cases those
+-- from `recent` on are asked first, since a page shows no more than the newest that fit.
 CREATE FUNCTION cases_holding(words text[], nths int[], keys text[], fars int[], mine boolean, whole boolean,
-                              known bigint[], how_many int)
+                              recent bigint, known bigint[], how_many int)
 RETURNS bigint[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET enable_indexscan = off AS $$
 DECLARE
@@ -49,6 +50,7 @@ DECLARE
     fits   text := 'partnership_id = my_partnership() AND NOT excluded && me() AND '
                 || CASE WHEN mine THEN '' ELSE 'NOT ' END || '(audience && me()) AND id <> ALL ($1)';
     closer text := '0';
+    floor  bigint;
     there  int;
     found  bigint[];
 BEGIN
@@ -62,9 +64,12 @@ BEGIN
             closer := closer || format(' + (%s @> %L::text[])::int', held, ARRAY[name_key(words[nth])]);
         END IF;
     END LOOP;
-    EXECUTE format('SELECT count(*), (array_agg(f.id ORDER BY f.closer DESC, f.id DESC))[:$2] FROM (
-                       SELECT id, %s AS closer FROM cases_case WHERE %s LIMIT $3 + 1) f', closer, fits)
-       INTO there, found USING known, how_many, few;
+    FOREACH floor IN ARRAY CASE WHEN closer = '0' AND recent > 20000 THEN ARRAY[recent, 0] ELSE ARRAY[0] END LOOP
+        EXECUTE format('SELECT count(*), (array_agg(f.id ORDER BY f.closer DESC, f.id DESC))[:$2] FROM (
+                           SELECT id, %s AS closer FROM cases_case WHERE %s AND id > $4 LIMIT $3 + 1) f', closer, fits)
+           INTO there, found USING known, how_many, few, floor;
+        EXIT WHEN there >= how_many;
+    END LOOP;
     IF there > few THEN
         PERFORM set_config('enable_indexscan', 'on', true);
         EXECUTE format('SELECT array_agg(f.id) FROM (
@@ -74,7 +79,7 @@ BEGIN
     END IF;
     RETURN coalesce(found, '{}');
 END $$;
-REVOKE ALL ON FUNCTION cases_holding(text[], int[], text[], int[], boolean, boolean, bigint[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION cases_holding(text[], int[], text[], int[], boolean, boolean, bigint, bigint[], int) FROM PUBLIC;
 
 -- Cases found by every one of the words, closest first. A word is a name in any spelling, a postcode (whole, sector or
 -- district, without spaces) or a case number. First come those that hold the words as typed: those that the actor sees,
@@ -87,6 +92,7 @@ DECLARE
     named     text[] := ARRAY(SELECT w FROM unnest(words) w WHERE name_key(w) <> '');
     discovery text := (SELECT p.discovery FROM accounts_partnership p WHERE p.id = my_partnership());
     wanted    int := beyond + most;
+    recent    bigint := (SELECT max(c.id) - 20000 FROM cases_case c);
     ids       bigint[] := '{}';
     seen      boolean[] := '{}';
     more      bigint[];
@@ -115,12 +121,13 @@ BEGIN
         END IF;
         CONTINUE WHEN at_most = 2 AND 0 = ALL (fars);
         more := CASE WHEN few THEN cases_of_few(named, nths, keys, ids, wanted - cardinality(ids))
-                     ELSE cases_holding(named, nths, keys, fars, true, false, ids, wanted - cardinality(ids)) END;
+                     ELSE cases_holding(named, nths, keys, fars, true, false, recent, ids, wanted - cardinality(ids)) END;
         ids := ids || more;
         seen := seen || array_fill(true, ARRAY[cardinality(more)]);
         EXIT WHEN cardinality(ids) >= wanted;
         CONTINUE WHEN at_most = 2 OR discovery = 'nothing';
-        more := cases_holding(named, nths, keys, fars, false, discovery = 'pointer', ids, wanted - cardinality(ids));
+        more := cases_holding(named, nths, keys, fars, false, discovery = 'pointer', recent, ids,
+                              wanted - cardinality(ids));
         ids := ids || more;
         seen := seen || array_fill(false, ARRAY[cardinality(more)]);
         EXIT WHEN cardinality(ids) >= wanted;
