@@ -120,6 +120,7 @@ def test_every_model_is_in_a_room() -> None:
         "accounts",
         "cases",
         "casework",
+        "documents",
         "events",
         "forms",
         "people",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alongside.people",
     "alongside.forms",
     "alongside.cases",
+    "alongside.documents",
     "alongside.casework",
     "alongside.web",
     "django.contrib.auth",

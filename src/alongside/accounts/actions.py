@@ -10,14 +10,16 @@ from alongside.accounts.models import Membership, Organisation, Partnership, Pri
 from alongside.core.actor import Actor
 
 
-def open_partnership(*, slug: str, name: str, pack: str, discovery: str = "nothing") -> Partnership:
+def open_partnership(
+    *, slug: str, name: str, pack: str, discovery: str = "nothing", report_titles: str = "hidden"
+) -> Partnership:
     """Make a partnership that works by the pack of this id; made before, it is brought up to date.
 
     `discovery` is what outsiders may learn of a case (listed, pointer or nothing). It stands in the database so that
     the search function there obeys it whatever the application asks.
     """
     partnership, _ = Partnership.objects.update_or_create(
-        slug=slug, defaults={"name": name, "pack": pack, "discovery": discovery}
+        slug=slug, defaults={"name": name, "pack": pack, "discovery": discovery, "report_titles": report_titles}
     )
     return partnership
 

@@ -19,13 +19,20 @@ class Partnership(models.Model):
     discovery = models.TextField(
         default="nothing", help_text="what outsiders may learn of a case: listed, pointer or nothing; from the pack"
     )
+    report_titles = models.TextField(
+        default="hidden",
+        help_text="whether whoever has a case sees the titles of its restricted reports; from the pack",
+    )
 
     class Meta:
         db_table = "accounts_partnership"
         constraints = [
             models.CheckConstraint(
                 condition=Q(discovery__in=["listed", "pointer", "nothing"]), name="discovery_is_one_of_three"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(report_titles__in=["visible", "hidden"]), name="report_titles_are_visible_or_hidden"
+            ),
         ]
 
 
@@ -125,6 +132,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     last_session_at = models.DateTimeField(null=True)
     this_session_at = models.DateTimeField(null=True)
+    away_from = models.DateField(null=True, help_text="out of office from this day")
+    away_until = models.DateField(null=True, help_text="up to but not including this day; None: until told otherwise")
+    away_message = models.TextField(blank=True, default="")
+    stand_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     sessions_ended = models.IntegerField(default=0, help_text="how often the user ended every session at once")
 
     objects = Users()

@@ -15,7 +15,13 @@ def set_up(*, slug: str, name: str, pack: Pack) -> tuple[Partnership, Mapping[st
 
     Organisations, teams and areas that the pack no longer names stay: people and records belong to them.
     """
-    partnership = open_partnership(slug=slug, name=name, pack=pack.id, discovery=pack.discovery.cases)
+    partnership = open_partnership(
+        slug=slug,
+        name=name,
+        pack=pack.id,
+        discovery=pack.discovery.cases,
+        report_titles=pack.discovery.report_titles,
+    )
     for area in pack.areas:
         Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.AREA, code=area.id)
     teams: dict[str, Team] = {}

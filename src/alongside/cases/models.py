@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from alongside.accounts.models import Partnership, Principal, Team, User
+from alongside.accounts.models import Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import Actor
 from alongside.people.models import Person
 
@@ -49,6 +49,13 @@ class Case(models.Model):
     referred_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     referrer = models.JSONField(default=dict, help_text="somebody outside: name, organisation, telephone, email")
     assessed_on = models.DateField(null=True)
+    type = models.TextField(blank=True, default="", help_text="a case type of the pack (CCM 1.1)")
+    reference = models.TextField(blank=True, default="", help_text="the partnership's own case reference")
+    reason = models.TextField(blank=True, default="")
+    opened_on = models.DateField(null=True, help_text="when the referral was received, where it is kept apart")
+    due_on = models.DateField(null=True, help_text="when the case is reviewed next")
+    closed_on = models.DateField(null=True)
+    is_archived = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
     audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the shares")
     excluded = ArrayField(models.IntegerField(), default=list, help_text="these never see it, whatever is shared")
@@ -61,7 +68,16 @@ class Case(models.Model):
 
     class Meta:
         db_table = "cases_case"
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_case_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_case_has_a_name"),
+            models.UniqueConstraint(
+                fields=["partnership", "reference"], condition=~Q(reference=""), name="a_reference_is_used_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="a_case_closes_after_it_opens",
+            ),
+        ]
         indexes = [
             models.Index(F("partnership"), F("id").desc(), name="cases_newest_first"),
             models.Index("owner", F("id").desc(), name="cases_of_an_owner"),
@@ -151,6 +167,13 @@ class Consent(OfCase):
     given = models.BooleanField()
     notes = models.TextField(blank=True, default="")
     signed_copy_to_come = models.BooleanField(default=False)
+    state = models.TextField(default="given", help_text="given, refused, withdrawn, or another lawful basis")
+    given_by = models.TextField(blank=True, default="", help_text="who of the family")
+    how = models.TextField(blank=True, default="", help_text="in writing, in person, by telephone ...")
+    consented_on = models.DateField(null=True)
+    shared_with = models.TextField(blank=True, default="", help_text="the agencies and purposes it covers")
+    basis = models.TextField(blank=True, default="", help_text="the lawful basis, where it is not consent")
+    signed_copy_at = models.DateTimeField(null=True, help_text="when the signed copy was filed")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -198,6 +221,129 @@ class Share(OfCase):
                 condition=Q(stopped_at__isnull=True),
                 name="a_case_is_shared_once_with_each",
             ),
+        ]
+
+
+class Circle(models.Model):
+    """Those who see a restricted report or note: an audience of its own, made of its grants.
+
+    Whatever belongs to the restricted thing (its documents, notes, actions, events) names the same circle, so that
+    nothing of it is there for anybody else.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the grants")
+    excluded = ArrayField(models.IntegerField(), default=list, help_text="kept by a trigger from the linked cases")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_circle"
+
+
+class CircleGrant(models.Model):
+    """A user or a team let into a circle, why, and from when to when."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    circle = models.ForeignKey(Circle, models.PROTECT, related_name="grants")
+    principal = models.ForeignKey(Principal, models.PROTECT, related_name="+", help_text="held by the audience")
+    holder = models.ForeignKey(Principal, models.PROTECT, related_name="+", help_text="whom it was given to")
+    why = models.TextField(blank=True, default="")
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_circle_grant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "circle", "principal"],
+                condition=Q(stopped_at__isnull=True),
+                name="a_circle_lets_each_in_once",
+            ),
+        ]
+
+
+class OfCaseOrCircle(models.Model):
+    """Something of a case, of a restricted thing, or of both: seen by whoever sees each of those it names."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True)
+    circle = models.ForeignKey(Circle, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Keyworker(OfCase):
+    """A professional who works with the family of a case, from a day to a day (CCM 1.4)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "cases_keyworker"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "case", "user"],
+                condition=Q(ends_on__isnull=True),
+                name="a_keyworker_is_on_a_case_once_at_a_time",
+            ),
+        ]
+
+
+class Involvement(OfCase):
+    """An agency or service involved with the family, in a role, from a day to a day (E-CINS 6.8, CCM 1.3)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.TextField(help_text="an involvement of the pack: agency, responsible provider, referring provider")
+    service = models.TextField(blank=True, default="")
+    contact = models.TextField(blank=True, default="", help_text="whom to speak to there")
+    telephone = models.TextField(blank=True, default="")
+    email = models.TextField(blank=True, default="")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    end_reason = models.TextField(blank=True, default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "cases_involvement"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="an_involvement_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "case", "organisation", "role", "service"],
+                condition=Q(ends_on__isnull=True),
+                name="an_agency_is_involved_once_in_a_role",
+            ),
+        ]
+
+
+class RelatedCase(models.Model):
+    """Two cases linked with a reason (E-CINS 7.2). The link gives no access; it is seen from either side."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    why = models.TextField(blank=True, default="")
+    linked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    unlinked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    unlinked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_related_case"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "case", "other"],
+                condition=Q(unlinked_at__isnull=True),
+                name="two_cases_are_linked_once",
+            ),
+            models.CheckConstraint(condition=Q(case__lt=F("other")), name="a_link_names_the_older_case_first"),
         ]
 
 

@@ -25,6 +25,7 @@ class Happened:
     person: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     happened_at: datetime | None = None
+    circle: int | None = None
 
 
 def record(
@@ -35,14 +36,16 @@ def record(
     person: int | None = None,
     facts: Mapping[str, Any] | None = None,
     happened_at: datetime | None = None,
+    circle: int | None = None,
 ) -> None:
     """Write down that this happened, by this actor, within the transaction it happened in.
 
     `case` and `person` are ids; `happened_at` is when it took place where that is not now (a contact logged later).
+    `circle` is that of the restricted report or note it happened to: then nobody outside it reads of this.
     `facts` are what later readers need; a change stands under "changes" as a list of {what, from, to}.
     Raises KeyError for a kind that is not declared in `events.kinds`.
     """
-    record_all([Happened(kind, case, person, facts or {}, happened_at)], actor=actor)
+    record_all([Happened(kind, case, person, facts or {}, happened_at, circle)], actor=actor)
 
 
 def record_all(happened: Sequence[Happened], *, actor: Actor) -> None:
@@ -56,6 +59,7 @@ def record_all(happened: Sequence[Happened], *, actor: Actor) -> None:
 
 
 def _values(each: Happened, actor: Actor) -> list[Any]:
+    facts = {**each.facts, "circle": each.circle} if each.circle else each.facts
     return [
         actor.partnership_id,
         KINDS[each.kind].name,
@@ -63,5 +67,5 @@ def _values(each: Happened, actor: Actor) -> list[Any]:
         actor.user_id,
         each.case,
         each.person,
-        json.dumps(each.facts, cls=DjangoJSONEncoder),
+        json.dumps(facts, cls=DjangoJSONEncoder),
     ]

@@ -29,8 +29,16 @@ _FILES: dict[str, dict[str, str]] = {
         "intensity": "intensities",
         "application-status": "application_statuses",
         "group": "member_groups",
+        "type": "case_types",
+        "involvement": "involvements",
     },
     "flags.toml": {"": "flags"},
+    "notes.toml": {"": "note_types"},
+    "actions.toml": {"": "action_types"},
+    "tasks.toml": {"type": "task_types", "priority": "task_priorities", "within": "task_periods"},
+    "reports.toml": {"": "report_types"},
+    "documents.toml": {"": "document_types"},
+    "messages.toml": {"": "message_templates"},
 }
 """Which part of a pack stands in which file: under which heading ("" for the file as a whole), as which entries."""
 

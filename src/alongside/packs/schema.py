@@ -34,6 +34,22 @@ class Discovery(Strict):
 
     cases: Literal["listed", "pointer", "nothing"] = "pointer"
     report_titles: Literal["visible", "hidden"] = "hidden"
+    """Whether whoever sees a case sees that a restricted report stands on it, by its title (E-CINS 5.2)."""
+
+
+class Consent(Strict):
+    """What has to be there before a case is shared with more than its coordinating team (E-CINS 2)."""
+
+    before_sharing: Literal["signed copy", "statement", "not asked"] = "not asked"
+
+
+class Casework(Strict):
+    """How cases are kept: by areas and a status that the owner sets, or by sites and a closing date (CCM 1.1-1.8)."""
+
+    by_sites: bool = False
+    closes: Literal["by status", "by date"] = "by status"
+    due_after_weeks: int | None = None
+    """A case is due for review so many weeks after it was opened; None where nothing is due."""
 
 
 class Words(Strict):
@@ -44,6 +60,8 @@ class Words(Strict):
     lead_worker: str = "lead worker"
     area: str = "area"
     log: str = "log"
+    site: str = "team"
+    keyworker: str = "keyworker"
     coordinating_team: str = "coordinating team"
 
 
@@ -170,8 +188,73 @@ class Flag(Strict):
     id: Id
     title: str
     source: str = ""
+    set_by: Literal["whoever has the case", "coordinating team"] = "whoever has the case"
     starts: Annotated[tuple[Reason, ...], Field(min_length=1)]
     ends: Annotated[tuple[Reason, ...], Field(min_length=1)]
+
+
+class Heading(Strict):
+    """A heading that a note of some type is written under."""
+
+    id: Id
+    title: str
+    hint: str = ""
+    required: bool = True
+
+
+class NoteType(Strict):
+    """A kind of note on the log. Without headings it is plain words.
+
+    `asks_of_children` asks of each child at a visit whether they were seen, seen alone and spoken to. `child_voice`
+    marks the one type in which the child's own words count (practice framework 9.2).
+    """
+
+    id: Id
+    title: str
+    hint: str = ""
+    source: str = ""
+    default: bool = False
+    asks_of_children: bool = False
+    child_voice: bool = False
+    heading: tuple[Heading, ...] = ()
+
+
+class Kind(Strict):
+    """A type of action, task, report or case that has a name and nothing more."""
+
+    id: Id
+    title: str
+    hint: str = ""
+    source: str = ""
+
+
+class Period(Strict):
+    """A time within which a task is to be done, from the moment it is set. One of the units is given."""
+
+    id: Id
+    title: str
+    hours: int = 0
+    days: int = 0
+    weeks: int = 0
+    months: int = 0
+
+
+class DocumentType(Strict):
+    """A type of document. `consent` marks the signed copy of the family's consent."""
+
+    id: Id
+    title: str
+    source: str = ""
+    consent: bool = False
+
+
+class MessageTemplate(Strict):
+    """A message to start from. Its text may hold {first name}, {case}, {sender} and {reason}."""
+
+    id: Id
+    title: str
+    subject: str
+    text: str
 
 
 class Pack(Strict):
@@ -186,6 +269,8 @@ class Pack(Strict):
     """Nobody works by this pack itself, so it need not say where or with whom."""
     calendar: Calendar = Calendar()
     discovery: Discovery = Discovery()
+    consent: Consent = Consent()
+    casework: Casework = Casework()
     words: Words = Words()
     areas: tuple[Area, ...] = ()
     organisation_types: tuple[OrganisationType, ...] = ()
@@ -200,6 +285,16 @@ class Pack(Strict):
     application_statuses: tuple[Label, ...] = ()
     member_groups: tuple[Label, ...] = ()
     flags: tuple[Flag, ...] = ()
+    case_types: tuple[Kind, ...] = ()
+    involvements: tuple[Label, ...] = ()
+    note_types: tuple[NoteType, ...] = ()
+    action_types: tuple[Kind, ...] = ()
+    task_types: tuple[Kind, ...] = ()
+    task_priorities: tuple[Label, ...] = ()
+    task_periods: tuple[Period, ...] = ()
+    report_types: tuple[Kind, ...] = ()
+    document_types: tuple[DocumentType, ...] = ()
+    message_templates: tuple[MessageTemplate, ...] = ()
     release_id: int | None = Field(default=None, exclude=True)
     """Which stored release this is; None for one read from its folder. A record keeps this number."""
 
@@ -230,6 +325,14 @@ class Pack(Strict):
     def flag(self, flag_id: str) -> Flag:
         """The flag of this id. Raises KeyError where there is none."""
         return _by_id(self.flags, flag_id)
+
+    def note_type(self, type_id: str) -> NoteType:
+        """The note type of this id. Raises KeyError where there is none."""
+        return _by_id(self.note_types, type_id)
+
+    def title_of(self, part: str, entry_id: str) -> str:
+        """What people call an entry of a part ("report_types"); the id itself where the pack no longer has it."""
+        return next((entry.title for entry in getattr(self, part) if entry.id == entry_id), entry_id)
 
     def area_title(self, area_id: str) -> str:
         """What people call an area; the id itself where the pack no longer has it."""

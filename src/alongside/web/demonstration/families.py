@@ -10,7 +10,7 @@ from uuid import uuid4
 from alongside.accounts.queries import practice
 from alongside.cases import access, actions, queries, rules
 from alongside.cases.nomination import submit_nomination
-from alongside.casework.actions import Contact, add_log
+from alongside.casework.actions.logs import Contact, add_log
 from alongside.core.acting import acting_as
 from alongside.core.actor import LONDON, Actor
 from alongside.forms.actions import start_draft

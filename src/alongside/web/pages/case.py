@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
-from alongside.casework.queries import by_day, logs
+from alongside.casework.queries.logs import by_day, logs
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
 from alongside.web.frame import address

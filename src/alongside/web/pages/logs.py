@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.cases import queries as cases
-from alongside.casework import queries
-from alongside.casework.actions import Contact, add_log, change_log
+from alongside.casework.actions.logs import Contact, add_log, change_log
+from alongside.casework.queries import logs as queries
 from alongside.core.actor import LONDON
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from alongside.cases import actions
 from alongside.cases.models import Case, Member
-from alongside.casework.actions import Contact, add_log
+from alongside.casework.actions.logs import Contact, add_log
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.events.models import Event

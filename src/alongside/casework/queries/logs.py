@@ -10,7 +10,7 @@ from django.db import connection
 
 from alongside.cases.models import Case
 from alongside.casework.models import Log
-from alongside.casework.rules import may_change_log
+from alongside.casework.rules.logs import may_change_log
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alongside.cases.access import case_to_change
 from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Log
-from alongside.casework.rules import may_change_log
+from alongside.casework.rules.logs import may_change_log
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record

@@ -1,0 +1,1 @@
+"""Every write of the day's work, by what is written."""

@@ -1,0 +1,1 @@
+"""Reading the day's work, by what is read."""
