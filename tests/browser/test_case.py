@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walk import heading, step_in
+from tests.browser.walk import add, heading, step_in
 from tests.conftest import CheckAccess
 from tests.site import Site
 
@@ -41,7 +41,7 @@ def test_a_log_being_written_outlives_the_session(page: Page, site: Site) -> Non
     case = marsh(site)
     step_in(page, "Ade Bankole")
     page.goto(f"/cases/{case}/")
-    page.get_by_role("button", name="Add a log").click()
+    add(page, "Note")
     expect(page.get_by_label("What", exact=True)).to_be_focused()
     page.get_by_label("What", exact=True).fill("Marnie rang: the well-being team has a date.")
     page.context.clear_cookies(name="sessionid")
@@ -81,11 +81,11 @@ def test_without_scripts_a_case_is_recorded_changed_and_shared(plain: Page, site
     case = marsh(site)
     step_in(plain, "Ade Bankole")
     plain.goto(f"/cases/{case}/")
-    plain.get_by_role("button", name="Add a log").click()
+    add(plain, "Note")
     plain.get_by_label("What", exact=True).fill("Seen at the school gate.")
     plain.get_by_role("button", name="Save the log").click()
     expect(plain.get_by_role("main")).to_contain_text("Seen at the school gate.")
-    plain.get_by_role("link", name="Access").click()
+    plain.get_by_role("link", name="Sharing", exact=True).click()
     plain.get_by_role("link", name="Share this case").click()
     plain.get_by_label("Find a colleague").fill("bryony")
     plain.locator("main").get_by_role("button", name="Search").click()

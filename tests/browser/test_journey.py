@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walk
-from tests.browser.walk import HEAD, PARTNER, UNBORN, Told, choose, field, heading, save, step_in, today
+from tests.browser.walk import HEAD, PARTNER, UNBORN, Told, add, choose, field, heading, save, step_in, today
 
 pytestmark = pytest.mark.browser
 KNOWN = "Tunde Oyelaran"
@@ -202,7 +202,7 @@ def everything_stands_on_the_case(page: Page, case: str, surname: str) -> None:
 
 def write_the_first_log(page: Page, case: str) -> None:
     """Add a log in one step from the case; it stands in the log, with its line breaks."""
-    page.get_by_role("button", name="Add a log").click()
+    add(page, "Note")
     expect(page.get_by_label("Date of contact")).to_have_value(re.compile(str(today().year)))
     page.get_by_label("Where", exact=True).fill("At home")
     page.get_by_label("Who", exact=True).fill(f"{HEAD} and the dog")

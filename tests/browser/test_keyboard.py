@@ -66,8 +66,10 @@ def test_from_signing_in_to_a_log_without_a_mouse(page: Page, surname: str) -> N
     page.keyboard.press("Enter")
     heading(page, "Oyelaran CH99 2PQ")
 
-    press_until(page, "^Add a log")
+    press_until(page, "^Add$")
     page.keyboard.press("Space")
+    press_until(page, "^Note$")
+    page.keyboard.press("Enter")
     what = page.get_by_label("What", exact=True)
     expect(what).to_be_focused()
     page.keyboard.type(f"Met the {surname} at the gate.")

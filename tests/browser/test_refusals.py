@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import walk
-from tests.browser.walk import UNBORN, Told, choose, field, heading, save, step_in, today
+from tests.browser.walk import UNBORN, Told, add, choose, field, heading, save, step_in, today
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_a_log_without_words_or_with_no_such_time_is_refused_and_keeps_the_rest(
     step_in(page, "Ade Bankole")
     page.goto("/cases/?q=Oyelaran")
     page.get_by_role("main").get_by_role("link", name=re.compile("^Oyelaran")).first.click()
-    page.get_by_role("button", name="Add a log").click()
+    add(page, "Note")
     page.get_by_label("Where", exact=True).fill(f"At the {surname} hall")
     page.get_by_label("Time", exact=True).fill("25:61")
     page.get_by_role("button", name="Save the log").click()

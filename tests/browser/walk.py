@@ -54,6 +54,12 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
 
 
+def add(page: Page, what: str) -> None:
+    """Choose from the Add menu of a case."""
+    page.locator("summary", has_text=re.compile("^Add$")).click()
+    page.locator(".al-add").get_by_role("link", name=what, exact=True).click()
+
+
 def choose(page: Page, question: str, answer: str) -> None:
     """Choose among the radio buttons or boxes of a question."""
     group = page.get_by_role("group", name=re.compile("^" + re.escape(question)))

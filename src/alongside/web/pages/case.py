@@ -15,6 +15,7 @@ from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
+from alongside.web.pages.case_tabs import tabs
 from alongside.web.pages.cases import without_access
 
 LATEST = 5
@@ -80,7 +81,16 @@ def around(
         actions.look_at(head.id, actor=request.actor, page=here)
     pack = practice(request.actor)
     groups = {each.id: each for each in pack.member_groups}
-    return {"case": head, "members": family, "here": here, "pack": pack, "groups": groups, "today": request.actor.today}
+    hidden = frozenset() if pack.casework.by_sites else frozenset({"administration"})
+    return {
+        "case": head,
+        "members": family,
+        "here": here,
+        "tabs": tabs(head.id, here, waiting=head.waiting, hidden=hidden),
+        "pack": pack,
+        "groups": groups,
+        "today": request.actor.today,
+    }
 
 
 @require_safe

@@ -24,14 +24,15 @@ COLUMNS: Mapping[str, str] = {
     "people_contact": "partnership_id, person_id, kind, value, source",
     "cases_case": "id, partnership_id, owner_id, created_by_id, referred_by_id, lead_worker_id, team_id, created_at,"
     " name, area, form, status, priority, key_information, intensity, application_status, referral_on, assessed_on,"
-    " audience, own_keys, search_keys, referrer, version, excluded",
+    " audience, own_keys, search_keys, referrer, version, excluded, type, reference, reason, is_archived",
     "cases_member": 'partnership_id, case_id, person_id, position, is_head, relationship, "group", joined_on, version',
     "cases_share": "partnership_id, case_id, principal_id, holder_id, why, shared_by_id, shared_at, basis",
     "cases_criterion": "partnership_id, case_id, code, met, findings, version",
     "cases_consent": "partnership_id, case_id, statement, given, notes, signed_copy_to_come, recorded_by_id,"
-    " recorded_at",
+    " recorded_at, state, given_by, how, shared_with, basis, signed_copy_at",
     "cases_flag": "partnership_id, case_id, flag, starts_on, start_reason, end_reason, version",
-    "casework_log": 'id, partnership_id, case_id, contact_at, "where", who, what, author_id, written_at, version',
+    "casework_log": 'id, partnership_id, case_id, contact_at, "where", who, what, author_id, written_at, version,'
+    " type, headings, hidden_why",
     "events_event": "partnership_id, kind, happened_at, user_id, case_id, person_id, facts",
 }
 LOGS = 5
@@ -257,7 +258,7 @@ class Crowd:
             f"\t{owner.team_id}\t{opened}\t{' / '.join(surnames)} {postcode}\t{area}\t{words.form}"
             f"\t{self._one(words.statuses)}\t{self._one(words.priorities)}\t{key}\t{self._one(words.intensities)}"
             f"\t{self._one(words.application_statuses)}\t{self.days[back]}\t{assessed}\t{_array(sorted(audience))}"
-            f"\t{_array(own)}\t{_array(found_by)}\t{{}}\t1\t{{}}"
+            f"\t{_array(own)}\t{_array(found_by)}\t{{}}\t1\t{{}}\t\t\t\tf"
         )
         self._event(
             "case.opened", opened, owner, case, None, f'{{"form": "{words.form}", "referral_on": "{self.days[back]}"}}'
@@ -305,6 +306,7 @@ class Crowd:
         statement, given = self.words.consent
         self.lines["cases_consent"].append(
             f"{self.partnership}\t{case}\t{statement}\t{'t' if given else 'f'}\t\tf\t{owner.user_id}\t{opened}"
+            f"\tgiven\t{members[0].forename}\tin writing\t\t\t{opened}"
         )
 
     def _access(self, case: int, shares: Sequence[Share], owner: Worker, opened: str) -> None:
@@ -323,7 +325,8 @@ class Crowd:
             at = f"{self.days[max(days, 1)]} {9 + self._below(8):02}:{self._below(12) * 5:02}:00+00"
             where, what = self._one(self.words.logs["where"]), self._said(self.words.logs["what"], members)
             self.lines["casework_log"].append(
-                f"{number}\t{self.partnership}\t{case}\t{at}\t{where}\t{members[0].forename}\t{what}\t{owner.user_id}\t{at}\t1"
+                f"{number}\t{self.partnership}\t{case}\t{at}\t{where}\t{members[0].forename}\t{what}"
+                f"\t{owner.user_id}\t{at}\t1\tlog\t[]\t"
             )
             self._event("log.added", at, owner, case, None, f'{{"log": {number}}}')
 

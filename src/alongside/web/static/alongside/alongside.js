@@ -36,7 +36,9 @@ function foldHeader(header) {
 }
 
 function closeElsewhere(details) {
-  document.addEventListener("click", (event) => { if (!details.contains(event.target)) details.open = false; });
+  document.addEventListener("click", (event) => {
+    if (!details.contains(event.target) || event.target.closest("a")) details.open = false;
+  });
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
     details.open = false;
