@@ -35,7 +35,14 @@ class Frame:
     search_at: str = ""
 
 
-_PLACES = (("Home", "home", "/home/"), ("Cases", "cases", "/cases/"), ("People", "people", "/people/"))
+_PLACES = (
+    ("Home", "home", "/home/"),
+    ("Cases", "cases", "/cases/"),
+    ("People", "people", "/people/"),
+    ("Tasks", "tasks", "/tasks/"),
+    ("Reports", "reports", "/reports/"),
+    ("Messages", "messages", "/messages/"),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
