@@ -417,6 +417,8 @@ class Noticed(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     read_to = models.BigIntegerField(default=0)
     mailed_to = models.BigIntegerField(default=0)
+    mailed_on = models.DateField(null=True, help_text="when the last daily e-mail went")
+    by_mail = models.BooleanField(default=True, help_text="whether they want the daily e-mail")
 
     class Meta:
         db_table = "casework_noticed"
