@@ -164,6 +164,7 @@ class LogMember(OfLog):
     seen = models.BooleanField(null=True)
     seen_alone = models.BooleanField(null=True)
     spoken_to = models.BooleanField(null=True)
+    observed = models.BooleanField(default=False, help_text="too young to be spoken to: own words say what was seen")
     own_words = models.TextField(blank=True, default="")
     why_not = models.TextField(blank=True, default="")
 
