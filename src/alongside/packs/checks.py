@@ -1,5 +1,6 @@
 """What the schema alone cannot tell: that the parts of a pack fit each other."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,10 @@ from alongside.packs.census import GROUPS
 from alongside.packs.faults import Fault, Where, meant
 from alongside.packs.schema import Choice, Pack
 from alongside.packs.source import Node
+
+
+IN_A_TITLE = ("team", "lead worker")
+"""What may stand in braces in the title that a type of report offers."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def check_parts(checked: Checked) -> Iterator[Fault]:
     yield from _defaults(checked)
     yield from _titles(checked)
     yield from _lists(checked)
+    yield from _report_titles(checked)
     if checked.whole:
         yield from _nothing_left_out(checked)
 
@@ -179,6 +185,14 @@ def _overlaps(checked: Checked, path: tuple[Any, ...], choices: Sequence[Choice]
         if end is None or start <= end:
             says = f'"{choices[place].label}" overlaps "{choices[before].label}". A person of one age has one age band.'
             yield checked.fault((*path, place), says)
+
+
+def _report_titles(checked: Checked) -> Iterator[Fault]:
+    for number, each in enumerate(checked.pack.report_types):
+        for word in re.findall(r"\{([^}]*)\}", each.titled):
+            if word not in IN_A_TITLE:
+                says = f'Nothing stands for {{{word}}} in a title. {meant(word, IN_A_TITLE)}'
+                yield checked.fault(("report_types", number, "titled"), says)
 
 
 _NEEDED = {

@@ -228,6 +228,16 @@ class Kind(Strict):
     source: str = ""
 
 
+class ReportType(Kind):
+    """A type of report, by the exact name that counts are made by.
+
+    `titled` is what such a report is offered to be called, where that is more than the name: {team} and {lead worker}
+    stand for the author's team and for the lead worker of the case.
+    """
+
+    titled: str = ""
+
+
 class Period(Strict):
     """A time within which a task is to be done, from the moment it is set. One of the units is given."""
 
@@ -292,7 +302,7 @@ class Pack(Strict):
     task_types: tuple[Kind, ...] = ()
     task_priorities: tuple[Label, ...] = ()
     task_periods: tuple[Period, ...] = ()
-    report_types: tuple[Kind, ...] = ()
+    report_types: tuple[ReportType, ...] = ()
     document_types: tuple[DocumentType, ...] = ()
     message_templates: tuple[MessageTemplate, ...] = ()
     release_id: int | None = Field(default=None, exclude=True)
