@@ -109,10 +109,39 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "alongside.web.assets.Packages",
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+
+# --- documents: kept in a folder that nothing serves, or in S3, encrypted under keys that the database never holds
+DOCUMENTS_DIR = Path(env.text("ALONGSIDE_DOCUMENTS", str(DATA_DIR / "documents")))
+DOCUMENT_KEYS = Path(env.text("ALONGSIDE_DOCUMENT_KEYS", str(DATA_DIR / "document-keys")))
+PASSING_DIR = Path(env.text("ALONGSIDE_PASSING", str(DATA_DIR / "passing")))
+LARGEST_DOCUMENT = env.number("ALONGSIDE_LARGEST_DOCUMENT_MB", 50) * 2**20
+SCANNER = env.text("ALONGSIDE_SCANNER", "none")
+if env.given("ALONGSIDE_S3_BUCKET"):
+    STORAGES["documents"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("ALONGSIDE_S3_BUCKET"),
+            "endpoint_url": env.text("ALONGSIDE_S3_ENDPOINT", "") or None,
+            "region_name": env.text("ALONGSIDE_S3_REGION", "") or None,
+            "access_key": env.text("ALONGSIDE_S3_KEY", "") or None,
+            "secret_key": env.text("ALONGSIDE_S3_SECRET", "") or None,
+            "addressing_style": env.text("ALONGSIDE_S3_ADDRESSING", "auto"),
+            "default_acl": None,
+            "file_overwrite": True,  # the same name is the same content
+        },
+    }
+else:
+    STORAGES["documents"] = {
+        "BACKEND": "alongside.documents.folder.Folder",
+        "OPTIONS": {"location": DOCUMENTS_DIR, "base_url": None},
+    }
+BACKED_UP = ["documents"]  # storages whose files a backup holds beside the database
+FILE_UPLOAD_HANDLERS = ["alongside.web.uploads.Passing"]  # never in memory, never under a name
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 # Served as they were collected and compressed (collectstatic), or from where they lie where nobody has.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "alongside").is_dir()
 warnings.filterwarnings("ignore", message="No directory at", module="django.core.handlers.base")
@@ -133,6 +162,16 @@ TEMPLATES: list[dict[str, Any]] = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},  # the messages of allauth
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- e-mail: says that something waits and where to sign in (accounts.post); without a server nothing is sent
+SITE_ADDRESS = env.text("ALONGSIDE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = env.text("ALONGSIDE_MAIL_HOST", "")
+EMAIL_PORT = env.number("ALONGSIDE_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("ALONGSIDE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("ALONGSIDE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("ALONGSIDE_MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("ALONGSIDE_MAIL_FROM", "Alongside <noreply@localhost>")
 
 # --- how a browser is told to guard the pages
 HTTPS = env.flag("ALONGSIDE_HTTPS", default=not (DEMONSTRATION or TESTING))
