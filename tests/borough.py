@@ -10,7 +10,7 @@ from alongside.accounts.cast import CALDERHOLT, PENWETHER, engage
 from alongside.accounts.models import Partnership, Team, User
 from alongside.accounts.queries import actor_for, practice
 from alongside.accounts.setup import set_up
-from alongside.cases.models import Case, Share
+from alongside.cases.models import Case, Consent, Share
 from alongside.core.actor import Actor
 from alongside.packs.actions import release
 from alongside.packs.loader import load
@@ -49,6 +49,13 @@ class Borough:
         )  # fmt: skip
         self.share(case, owner)
         return case
+
+    def consent(self, case: Case) -> Consent:
+        """The family's consent to a case opened behind the actions, with its signed copy filed."""
+        return Consent.objects.create(
+            partnership=self.partnership, case=case, statement="received", state="given", given=True,
+            signed_copy_at=case.created_at, recorded_by=case.owner, recorded_at=case.created_at,
+        )  # fmt: skip
 
     def share(self, case: Case, with_whom: str) -> Share:
         """Share a case with somebody of the cast, or with a team by its id in the pack, from now on."""

@@ -6,6 +6,7 @@ import pytest
 
 from alongside.accounts.models import Partnership
 from alongside.cases import access, queries, shares
+from alongside.cases.consent import note_signed_copy
 from alongside.cases.models import AccessRequest, Case
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
@@ -157,6 +158,7 @@ def test_a_request_is_asked_with_a_reason_answered_and_seen_by_both(borough: Bor
         with pytest.raises(NotFound):
             queries.case_head(number, actor=dev)
     with acting_as(ade):
+        note_signed_copy(number, actor=ade)
         access.answer_request(asked, answer="granted", words="", actor=ade)
         with pytest.raises(Refused):
             access.answer_request(asked, answer="declined", words="No.", actor=ade)

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 
-from alongside.accounts.models import Partnership, Principal
-from alongside.accounts.queries import COORDINATING, holder_of
+from alongside.accounts.models import Partnership, Principal, User
+from alongside.accounts.queries import COORDINATING, Colleague, holder_of
+from alongside.cases.basis import check_may_be_shared_with
 from alongside.cases.models import AccessRequest, Case, Share
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
@@ -39,7 +40,8 @@ def share(
     """Give a user or a team access to a case and the profiles on it, from a day up to but not including another.
 
     `holder` is the principal of the user or team. Sharing again with the same holder changes nothing. Raises Refused
-    where the actor may not share, Invalid where the reason or the dates cannot be right. Source: E-CINS 2.5.
+    where the actor may not share, or what the family said does not allow it (cases.basis); Invalid where the reason or
+    the dates cannot be right. Source: E-CINS 2.5, and 2 for consent.
     """
     case = case_to_change(case_id, actor=actor)
     if not may_share(case, actor):
@@ -47,6 +49,7 @@ def share(
     whom = holder_of(holder, actor=actor)
     if whom is None:
         raise Invalid("Choose who to share with.", {"holder": "Choose a user or a team of this partnership."})
+    rests_on = check_may_be_shared_with(whom, case.pk, actor=actor).basis
     _check_reason(why, "Say why they need to see this case.")
     if starts_on and ends_on and ends_on <= starts_on:
         raise Invalid("Check the dates.", {"ends_on": "The last day must be after the first day."})
@@ -58,9 +61,10 @@ def share(
         return
     Share.objects.create(
         partnership_id=actor.partnership_id, case=case, principal_id=held, holder_id=holder, why=why.strip(),
-        starts_on=starts_on, ends_on=ends_on, shared_by_id=actor.user_id, shared_at=actor.now,
+        starts_on=starts_on, ends_on=ends_on, shared_by_id=actor.user_id, shared_at=actor.now, basis=rests_on,
     )  # fmt: skip
     facts = {"with": whom.name, "why": why.strip(), "from": starts_on, "to": ends_on, "principal": holder}
+    facts |= {"basis": rests_on} if rests_on else {}
     record("case.shared", actor=actor, case=case.pk, facts=facts)
 
 
@@ -144,7 +148,8 @@ def add_to_request(request_id: int, *, more: str, actor: Actor) -> None:
 def answer_request(request_id: int, *, answer: str, words: str, actor: Actor) -> None:
     """The owner grants, declines or asks back ("granted", "declined", "asked back"); both see the outcome.
 
-    Granting shares the case. Declining and asking back need words, which the asker reads.
+    Granting shares the case, and is refused where what the family said does not allow it. Declining and asking back
+    need words, which the asker reads.
     """
     request = AccessRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
     if request is None:
@@ -156,7 +161,9 @@ def answer_request(request_id: int, *, answer: str, words: str, actor: Actor) ->
         raise Refused("This request has been answered already.")
     if answer not in {"granted", "declined", "asked back"}:
         raise Invalid("Choose an answer.", {"answer": "Choose whether to grant, decline or ask back."})
-    if answer != "granted":
+    if answer == "granted":
+        _check_consent(request.asker, case, actor)
+    else:
         _check_reason(words, "Say why, or what you want to know. The person who asked reads it.", field="words")
     request.state, request.answer = answer, words.strip()
     request.answered_by_id, request.answered_at = actor.user_id, actor.now
@@ -165,6 +172,14 @@ def answer_request(request_id: int, *, answer: str, words: str, actor: Actor) ->
     record("case.access-answered", actor=actor, case=case.pk, facts={"answer": answer, "words": words.strip()})
     if answer == "granted":
         share(case.pk, holder=request.asker.principal_id, why=request.reason, actor=actor)
+
+
+def _check_consent(asker: User, case: Case, actor: Actor) -> None:
+    """Say beside the answer that it cannot be yes yet."""
+    try:
+        check_may_be_shared_with(Colleague(asker.principal_id, "user", asker.name, ""), case.pk, actor=actor)
+    except Refused as refused:
+        raise Invalid(refused.sentence, {"answer": refused.sentence}) from None
 
 
 def _check_reason(reason: str, ask: str, field: str = "why") -> None:

@@ -11,7 +11,8 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import practice
 from alongside.cases import rules
 from alongside.cases.access import case_to_change
-from alongside.cases.models import Case, Consent, Criterion, Member, Share, Submission
+from alongside.cases.consent import consent_of_a_nomination
+from alongside.cases.models import Case, Criterion, Member, Share, Submission
 from alongside.cases.profiles import profile_from
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
@@ -117,7 +118,7 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
     opened = Happened("case.opened", case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
     persons, joined = _add_members(case, answers, {}, pack, actor, new=True)
     found = _record_criteria(case, answers, persons, pack, actor, new=True)
-    said = _record_consent(case, answers, pack, actor, new=True)
+    said = _record_consent(case, answers, actor, new=True)
     record_all([opened, *joined, *found, *said], actor=actor)
     return case.pk, persons
 
@@ -184,7 +185,7 @@ def _update(answers: Answers, actor: Actor) -> tuple[int, Mapping[str, int]]:
     updated = Happened("nomination.updated", case.pk, facts={"changes": changes})
     persons, joined = _add_members(case, answers, _persons_so_far(case), pack, actor)
     found = _record_criteria(case, answers, persons, pack, actor)
-    said = _record_consent(case, answers, pack, actor)
+    said = _record_consent(case, answers, actor)
     record_all([updated, *joined, *found, *said], actor=actor)
     return case.pk, persons
 
@@ -310,21 +311,13 @@ def _found(row: Criterion, answer: CriterionAnswer, persons: Mapping[str, int]) 
     return "yes", rules.added_to(row.findings, findings)
 
 
-def _record_consent(case: Case, answers: Answers, pack: Pack, actor: Actor, *, new: bool = False) -> list[Happened]:
+def _record_consent(case: Case, answers: Answers, actor: Actor, *, new: bool = False) -> list[Happened]:
     statement = answers.filled.get("consent.statement")
     if not isinstance(statement, str):
         return []
     notes = str(answers.filled.get("consent.notes") or "")
     to_come = bool(answers.filled.get("consent.signed_copy"))
-    last = None if new else Consent.objects.filter(case=case).order_by("-id").first()
-    if last and (last.statement, last.notes, last.signed_copy_to_come) == (statement, notes, to_come):
-        return []
-    said = pack.consent_statement(statement)
-    Consent.objects.create(
-        partnership_id=actor.partnership_id, case=case, statement=statement, given=said.given, notes=notes,
-        signed_copy_to_come=to_come, recorded_by_id=actor.user_id, recorded_at=actor.now,
-    )  # fmt: skip
-    return [Happened("consent.recorded", case.pk, facts={"statement": said.statement, "given": said.given})]
+    return consent_of_a_nomination(case, statement, notes, to_come, actor, new=new)
 
 
 def _keep_submission(case_id: int, draft_id: UUID, answers: Answers, persons: Mapping[str, int], actor: Actor) -> None:

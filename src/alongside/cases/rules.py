@@ -1,7 +1,9 @@
-"""Pure rules of a case: its name, and what it is found by. They know no clock and no database."""
+"""Pure rules of a case: its name, what it is found by, and what is missing before it may be shared. They know no clock
+and no database."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 _POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?[0-9][a-z]{2}$")
@@ -57,3 +59,38 @@ def added_to(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any
         else:
             stands["notes"] = finding["notes"]
     return list(merged.values())
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement about consent, as far as sharing turns on it: its state, whether its signed copy is filed, and
+    whether a reason stands with another lawful basis."""
+
+    state: str
+    signed: bool = False
+    reason: bool = False
+
+
+NOTHING_MISSING = ""
+GIVEN, REFUSED, WITHDRAWN, OTHER_BASIS = "given", "refused", "withdrawn", "another lawful basis"
+CONSENT_STATES = (GIVEN, REFUSED, WITHDRAWN, OTHER_BASIS)
+
+
+def missing_to_share(asks: str, said: Sequence[Said]) -> str:
+    """What is missing before a case may be shared with more than the coordinating team; empty where nothing is.
+
+    `asks` is what the pack asks for before sharing (packs.schema.Consent); `said` are the statements recorded, oldest
+    first. Only what was said since the last refusal or withdrawal counts, and that no stands whatever the pack asks:
+    nothing but new consent, or another lawful basis with its reason, lifts it. Answers "refused", "withdrawn",
+    "consent" (not recorded yet) or "signed copy" (not filed yet). Source: E-CINS 2 and 2.2.6.
+    """
+    noes = [number for number, each in enumerate(said) if each.state in {REFUSED, WITHDRAWN}]
+    since = said[noes[-1] + 1 :] if noes else said
+    given = [each for each in since if each.state == GIVEN]
+    if any(each.state == OTHER_BASIS and each.reason for each in since):
+        return NOTHING_MISSING
+    if noes and not given:
+        return said[noes[-1]].state
+    if asks == "not asked" or (given and (asks == "statement" or any(each.signed for each in given))):
+        return NOTHING_MISSING
+    return "signed copy" if given else "consent"

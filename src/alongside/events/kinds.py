@@ -32,6 +32,10 @@ _ALL = [
     Kind("flag.changed", "changed the {flag} flag"),
     Kind("criterion.recorded", "recorded the criterion {criterion}"),
     Kind("consent.recorded", "recorded consent: {statement}"),
+    Kind("consent.refused", "recorded that the family refused consent"),
+    Kind("consent.withdrawn", "recorded that the family withdrew its consent"),
+    Kind("consent.basis-recorded", "recorded another lawful basis for sharing: {basis}"),
+    Kind("consent.signed-copy-filed", "filed the signed copy of the family's consent"),
     Kind("member.added", "added a family member"),
     Kind("member.changed", "changed a family member's place in the family"),
     Kind("member.left", "ended a family member's place on the case"),
@@ -42,5 +46,8 @@ _ALL = [
     Kind("person.looked-for", "searched the profiles", look=True),
     Kind("log.added", "added a log"),
     Kind("log.changed", "changed a log"),
+    Kind("message.sent", "sent a message to {to}"),
+    Kind("message.read", "read a message", look=True),
+    Kind("notifications.chosen", "chose what to be told of"),
 ]
 KINDS = {kind.name: kind for kind in _ALL}

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from alongside.accounts.queries import practice
 from alongside.cases import access, actions, queries, rules
+from alongside.cases.consent import note_signed_copy
 from alongside.cases.nomination import submit_nomination
 from alongside.casework.actions.logs import Contact, add_log
 from alongside.core.acting import acting_as
@@ -51,6 +52,8 @@ def nominate(family: Told, *, actors: Mapping[str, Actor], holders: Mapping[str,
 
 
 def _set_up_case(case: int, family: Told, owner: Actor, holders: Mapping[str, int]) -> None:
+    if family["consent"] == "received" and not family.get("copy_to_come"):
+        note_signed_copy(case, actor=owner)
     for name in family["shared_with"]:
         access.share(case, holder=holders[name], why="Working with the family", actor=owner)
     if family["key_information"]:

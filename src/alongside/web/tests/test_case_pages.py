@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.cases import actions
+from alongside.cases.consent import note_signed_copy
 from alongside.cases.models import Case, Member
 from alongside.casework.actions.logs import Contact, add_log
 from alongside.core.acting import acting_as
@@ -62,6 +63,13 @@ def log(case_id: int, actor: Actor, what: str, days: int = 0) -> int:
     with acting_as(actor):
         contact = Contact(actor.now - timedelta(days=days), "Home visit", "Marnie", what)
         return add_log(case_id, contact=contact, actor=actor)
+
+
+def file_the_consent(borough: Borough, case_id: int, owner: str = "Ade") -> None:
+    """The owner files the signed copy of the family's consent."""
+    actor = now(borough, owner)
+    with acting_as(actor):
+        note_signed_copy(case_id, actor=actor)
 
 
 @pytest.fixture
@@ -288,6 +296,9 @@ def test_asking_for_access_names_the_owner_and_both_see_the_outcome(borough: Bor
     assert write(ade, address, answer="asked back", words="Which group?").status_code == 302
     assert "Which group?" in text(esme.get(address))
     assert write(esme, address, why="The pastoral one.").status_code == 302
+    too_early = write(ade, address, answer="granted", words="")
+    assert too_early.status_code == 422 and "its signed copy is not filed yet" in text(too_early)
+    file_the_consent(borough, family)
     assert write(ade, address, answer="granted", words="").status_code == 302
     assert "granted" in text(esme.get("/requests/"))
     assert esme.get(f"/cases/{family}/").status_code == 200

@@ -99,6 +99,7 @@ def test_nothing_of_one_persons_home_is_on_anothers(borough: Borough) -> None:
 
 def test_an_answer_is_news_until_the_next_session(borough: Borough) -> None:
     case = borough.case()
+    borough.consent(case)
     answer(borough, "Ade", ask(borough, "Esme", case.pk), "granted")
     esme = stepped_in(borough, "esme")
 
