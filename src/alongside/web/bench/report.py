@@ -39,7 +39,7 @@ def _size(size: Size) -> str:
 
 
 def _row(figure: Figure) -> str:
-    target = f"{figure.target.milliseconds:.0f} ms"
+    target = f"{'p95 ' if figure.target.p95 else ''}{figure.target.milliseconds:.0f} ms"
     if figure.target.statements is not None:
         target += f", {figure.target.statements} statements"
     return (
