@@ -1,11 +1,16 @@
 """What every test stands on: the test database's name, and which tests share a worker."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from alongside.documents.store import make_keys
 from tests.borough import Borough, calderholt, penwether
 
 
@@ -13,9 +18,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run against anything but a test set-up, and give this run its own database."""
     if not settings.TESTING:
         pytest.exit("Run the tests with ./alongside test: it sets ALONGSIDE_TESTING and the database addresses.", 2)
+    _documents_of_their_own()
     name = os.environ.get("ALONGSIDE_TEST_DB")
     if name:
         connections.settings["default"]["TEST"]["NAME"] = name
+
+
+def _documents_of_their_own() -> None:
+    """Each run keeps its documents in a folder of its own, under keys of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="alongside-documents-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings.DOCUMENTS_DIR, settings.PASSING_DIR = folder / "documents", folder / "passing"
+    settings.DOCUMENT_KEYS = folder / "document-keys"
+    settings.STORAGES["documents"]["OPTIONS"]["location"] = settings.DOCUMENTS_DIR
+    make_keys(settings.DOCUMENT_KEYS)
 
 
 @pytest.hookimpl(tryfirst=True)

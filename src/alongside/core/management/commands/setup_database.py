@@ -30,6 +30,7 @@ class Command(BaseCommand):
         if self._behind():
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
         call_command("release_packs")
+        call_command("prepare_documents")
         if demonstration:
             call_command("demonstrate", families=families)
 
