@@ -96,6 +96,11 @@ def pointer(case_id: int, *, actor: Actor) -> Listed:
     return _pointer(row)
 
 
+def is_seen(case_id: int, *, actor: Actor) -> bool:
+    """Whether the actor sees the case. One query."""
+    return Case.objects.visible_to(actor).filter(pk=case_id).exists()
+
+
 @dataclass(frozen=True)
 class MemberCard:
     """A member of the family as the case page shows them, as at the actor's today. `how_old` is the age in words."""
@@ -142,9 +147,12 @@ class ConsentSaid:
     """The latest statement of consent."""
 
     statement: str
+    state: str
     given: bool
+    basis: str
     notes: str
     signed_copy_to_come: bool
+    signed_copy_filed: bool
     recorded_at: datetime
 
 

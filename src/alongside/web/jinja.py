@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from jinja2.utils import missing
 
 from alongside.web import assets, words
+from alongside.web.formatted import formatted
 from alongside.web.frame import address
 
 
@@ -49,6 +50,7 @@ def environment(**options: Any) -> Environment:
         ago=words.ago,
         counted=words.counted,
         paragraphs=words.paragraphs,
+        formatted=formatted,
         initials=words.initials,
         said=words.said,
     )
