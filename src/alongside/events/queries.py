@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from alongside.events.kinds import KINDS
 from alongside.events.models import Event
 
@@ -52,6 +56,24 @@ def history_of(case_id: int, *, what: str, number: int) -> Sequence[Happening]:
     """What happened on a case to one thing that its facts name ("log", 7), newest first, at most 100. One query."""
     rows = Event.objects.filter(case_id=case_id, facts__contains={what: number}).exclude(kind__in=_LOOKS)
     return [_happening(row) for row in rows.order_by("-id")[:100]]
+
+
+def history_in(
+    circle_id: int, *, looks: bool = False, before: int | None = None, limit: int = 50
+) -> Sequence[Happening]:
+    """What happened to what is restricted to a circle, newest first; or, with `looks`, who looked. One query.
+
+    To be read inside `acting_as`: an actor who is not in the circle gets nothing.
+    """
+    rows = Event.objects.annotate(circle=_CIRCLE).filter(facts__has_key="circle", circle=circle_id)
+    rows = rows.filter(kind__in=_LOOKS) if looks else rows.exclude(kind__in=_LOOKS)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+
+
+_CIRCLE = Cast(KeyTextTransform("circle", "facts"), BigIntegerField())
+"""As the index of it is written (sql/0002_of_a_circle.sql)."""
 
 
 def person_history(person_id: int, *, before: int | None = None, limit: int = 50) -> Sequence[Happening]:

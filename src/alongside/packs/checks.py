@@ -11,7 +11,6 @@ from alongside.packs.faults import Fault, Where, meant
 from alongside.packs.schema import Choice, Pack
 from alongside.packs.source import Node
 
-
 IN_A_TITLE = ("team", "lead worker")
 """What may stand in braces in the title that a type of report offers."""
 
@@ -191,7 +190,7 @@ def _report_titles(checked: Checked) -> Iterator[Fault]:
     for number, each in enumerate(checked.pack.report_types):
         for word in re.findall(r"\{([^}]*)\}", each.titled):
             if word not in IN_A_TITLE:
-                says = f'Nothing stands for {{{word}}} in a title. {meant(word, IN_A_TITLE)}'
+                says = f"Nothing stands for {{{word}}} in a title. {meant(word, IN_A_TITLE)}"
                 yield checked.fault(("report_types", number, "titled"), says)
 
 

@@ -19,8 +19,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
              UNION SELECT unnest(name_tokens(VARIADIC ARRAY[telephone])) FROM party
              UNION SELECT lower(code[1] || code[2]) FROM place,
                    regexp_matches(upper(words), '\m([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\M', 'g') code
-             UNION SELECT '~' || unnest(name_sounds(name_key(part))) FROM party,
-                   unnest(regexp_split_to_array(name, '[^[:alnum:]''’.]+')) part)
+             UNION SELECT '~' || unnest(name_sounds(name_key(one))) FROM party,
+                   unnest(regexp_split_to_array(name, '[^[:alnum:]''’.]+')) one)
     SELECT coalesce(array_agg(DISTINCT key ORDER BY key), '{}') FROM keys WHERE key <> ''
 $$;
 REVOKE ALL ON FUNCTION casework_report_keys(bigint) FROM PUBLIC;
@@ -48,19 +48,19 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, p
 DECLARE
     whole text := name_key(array_to_string(words, ''));
     typed text;
-    key text;
+    sought text;
     every text := '';
 BEGIN
     IF length(whole) < 2 THEN
         RETURN;
     END IF;
     FOREACH typed IN ARRAY words LOOP
-        key := name_key(typed);
-        CONTINUE WHEN key = '';
+        sought := name_key(typed);
+        CONTINUE WHEN sought = '';
         every := every || CASE WHEN every = '' THEN '' ELSE ' AND ' END || format('r.search_keys && %L::text[]',
-            ARRAY[key, '=' || key, key || '*']
-            || coalesce((SELECT v.near FROM people_variant v WHERE v.key = casework_reports_found.key), '{}')
-            || ARRAY(SELECT '~' || s FROM unnest(name_sounds(key)) s WHERE length(key) > 2 AND length(s) > 1));
+            ARRAY[sought, '=' || sought, sought || '*']
+            || coalesce((SELECT v.near FROM people_variant v WHERE v.key = sought), '{}')
+            || ARRAY(SELECT '~' || s FROM unnest(name_sounds(sought)) s WHERE length(sought) > 2 AND length(s) > 1));
     END LOOP;
     RETURN QUERY EXECUTE format(
         'SELECT r.id FROM casework_report r JOIN cases_circle k ON k.id = r.circle_id'
