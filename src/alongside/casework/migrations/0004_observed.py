@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="logmember",
             name="observed",
-            field=models.BooleanField(default=False, help_text="too young to be spoken to: own words say what was seen"),
+            field=models.BooleanField(
+                default=False, help_text="too young to be spoken to: own words say what was seen"
+            ),
         ),
     ]
