@@ -13,9 +13,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from alongside.accounts.models import User
 from alongside.cases import access
 from alongside.cases.models import Case, Flag, Member, Share
+from alongside.casework.actions.note_drafts import keep_note
 from alongside.casework.models import Log
 from alongside.core.acting import acting_as
-from alongside.forms.actions import start_draft
+from alongside.forms.actions import Posted, start_draft
 from alongside.forms.queries import draft
 from alongside.people.models import Person
 from alongside.web.bench.visitor import hidden_fields
@@ -90,7 +91,12 @@ ROUTES: Mapping[str, Row] = {
     "case_log": of_a_case(),
     "case_log_add": of_a_case(),
     "case_log_entry": of_a_case("log"),
-    "case_log_change": of_a_case("log"),
+    "case_note_draft": of_a_case("note-draft"),
+    "case_note_keep": posted("case", "note-draft"),
+    "case_note_discard": own("case", "note-draft"),
+    "case_log_correct": of_a_case("log"),
+    "case_log_delete": of_a_case("log"),
+    "case_log_bring_back": posted("case", "log"),
     "case_access": of_a_case(),
     "case_share_choose": of_a_case(),
     "case_share": of_a_case("holder"),
@@ -157,7 +163,9 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
     )  # fmt: skip
     with acting_as(esme):
         asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
+    note_draft = uuid4()
     with acting_as(ade):
+        keep_note(note_draft, case, {"what": Posted(["Begun."])}, type="log", page="", actor=ade)
         draft = start_draft("nomination", draft_id=uuid4(), typed=typed(ade), actor=ade)
     person = Person.objects.filter(memberships__case=row).order_by("id").first()
     residence = person.residences.get() if person else None
@@ -171,6 +179,7 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "flag-kind": "early-help",
         "guide-page": "nominate-a-family",
         "log": log.pk,
+        "note-draft": note_draft,
         "share": share.pk,
         "own-share": Share.objects.get(case=row, holder=ade.own).pk,
         "holder": borough.people["dev"].principal_id,
@@ -237,7 +246,11 @@ POSTS = {
     "case_flag": ("case", "flag"),
     "case_member_group": ("case", "member"),
     "case_log_add": ("case",),
-    "case_log_change": ("case", "log"),
+    "case_log_correct": ("case", "log"),
+    "case_log_delete": ("case", "log"),
+    "case_log_bring_back": ("case", "log"),
+    "case_note_draft": ("case", "note-draft"),
+    "case_note_discard": ("case", "note-draft"),
     "case_share": ("case", "holder"),
     "case_share_stop": ("case", "share"),
     "case_nomination": ("case",),

@@ -240,7 +240,7 @@ def write_a_log(desk: Camera, phone: Camera, case: str) -> None:
     )
     phone.at("Where", above=70)
     phone.take("log-on-a-phone")
-    page.get_by_role("button", name="Save the log").click()
+    page.get_by_role("button", name="Save the note").click()
     expect(page.get_by_role("main")).to_contain_text("Kit showed me his room.")
     desk.page.goto(f"{case}log/")
     desk.take("log", high=490, since=TABS)

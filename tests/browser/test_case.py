@@ -46,15 +46,15 @@ def test_a_log_being_written_outlives_the_session(page: Page, site: Site) -> Non
     page.get_by_label("What", exact=True).fill("Marnie rang: the well-being team has a date.")
     page.context.clear_cookies(name="sessionid")
 
-    page.get_by_role("button", name="Save the log").click()
+    page.get_by_role("button", name="Save the note").click()
     heading(page, "You were signed out before this was saved")
     expect(page.get_by_role("main")).to_contain_text("the well-being team has a date")
     page.get_by_role("link", name="Sign in").click()
     page.get_by_role("button", name=re.compile("Ade Bankole")).click()
 
     expect(page.get_by_label("What", exact=True)).to_have_value("Marnie rang: the well-being team has a date.")
-    page.get_by_role("button", name="Save the log").click()
-    expect(page.get_by_role("main")).to_contain_text("The log is added.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.get_by_role("main")).to_contain_text("The note is saved.")
     page.goto(f"/cases/{case}/log/add/")
     expect(page.get_by_label("What", exact=True)).to_have_value("")
 
@@ -83,7 +83,7 @@ def test_without_scripts_a_case_is_recorded_changed_and_shared(plain: Page, site
     plain.goto(f"/cases/{case}/")
     add(plain, "Note")
     plain.get_by_label("What", exact=True).fill("Seen at the school gate.")
-    plain.get_by_role("button", name="Save the log").click()
+    plain.get_by_role("button", name="Save the note").click()
     expect(plain.get_by_role("main")).to_contain_text("Seen at the school gate.")
     plain.get_by_role("link", name="Sharing", exact=True).click()
     plain.get_by_role("link", name="Share this case").click()

@@ -118,7 +118,7 @@ def test_what_a_case_is_made_of(ade: Page, look: Look, marsh: dict[str, int]) ->
     for part in (
         "", "members/", f"members/{marsh['member']}/group/", "key-information/", "name/", "status/", "details/",
         "assessment-date/", f"flags/{marsh['flag']}/", "flags/early-help/start/", "log/", "log/?time=week",
-        "log/?since=31-02-2020", "log/add/", f"log/{marsh['log']}/", f"log/{marsh['log']}/change/", "access/",
+        "log/?since=31-02-2020", "log/add/", f"log/{marsh['log']}/", f"log/{marsh['log']}/correct/", "access/",
         "access/share/", "access/share/?q=Dev", "access/share/?q=Zzyzx", f"access/share/{marsh['esme']}/",
         f"access/{marsh['share']}/stop/", "history/", "history/?show=looks",
     ):  # fmt: skip
@@ -200,7 +200,7 @@ def test_a_known_familys_nomination_opened_again(ade: Page, look: Look, marsh: d
 def test_faults_in_our_own_small_forms(ade: Page, look: Look, marsh: dict[str, int]) -> None:
     case = f"/cases/{marsh['case']}/"
     for address, button in (
-        (f"{case}log/add/", "Save the log"),
+        (f"{case}log/add/", "Save the note"),
         (f"{case}access/share/{marsh['esme']}/", "Share the case"),
         (f"{case}flags/early-help/start/", "Start the flag"),
         (f"/requests/{marsh['request']}/", "Send your answer"),

@@ -207,7 +207,7 @@ def write_the_first_log(page: Page, case: str) -> None:
     page.get_by_label("Where", exact=True).fill("At home")
     page.get_by_label("Who", exact=True).fill(f"{HEAD} and the dog")
     page.get_by_label("What", exact=True).fill(f"{FIRST_LOG}\nNext time, the dentist.")
-    page.get_by_role("button", name="Save the log").click()
+    page.get_by_role("button", name="Save the note").click()
     expect(page).to_have_url(re.compile(f"{case}log/#log-\\d+$"))
     entry = page.locator(urlsplit(page.url).fragment and f"#{urlsplit(page.url).fragment}")
     expect(entry).to_contain_text(FIRST_LOG)
@@ -345,7 +345,7 @@ def history_tells_it_all(page: Page, case: str) -> None:
     page.get_by_role("link", name="History", exact=True).click()
     lines = page.get_by_role("main").get_by_role("list").locator("li.al-history__line")
     for words in (
-        "opened the case", "added a log", KEY, "flag", "He visits the family with me.", "stopped sharing",
+        "opened the case", "wrote a note", KEY, "flag", "He visits the family with me.", "stopped sharing",
         "behind with the rent", "declined", "Please say what you would do with it.", "agree a payment plan",
     ):  # fmt: skip
         expect(lines.filter(has_text=words).first).to_be_visible()

@@ -145,11 +145,11 @@ def write_a_log_once(page: Page, case: str, site: Site) -> None:
     """A log sent by a double click, reloaded and gone back from stands once, and the form is empty again."""
     page.goto(f"{case}log/add/")
     page.get_by_label("What", exact=True).fill("Walked to school together.")
-    page.get_by_role("button", name="Save the log").dblclick()
-    expect(page.get_by_role("main")).to_contain_text("The log is added.")
+    page.get_by_role("button", name="Save the note").dblclick()
+    expect(page.get_by_role("main")).to_contain_text("The note is saved.")
     page.reload()
     page.go_back()
-    expect(page.get_by_role("button", name="Save the log")).to_be_visible()
+    expect(page.get_by_role("button", name="Save the note")).to_be_visible()
     page.go_forward()
     expect(page.get_by_text("Walked to school together.")).to_have_count(1)
     number = case.rstrip("/").rsplit("/", 1)[1]

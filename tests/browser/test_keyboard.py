@@ -75,9 +75,9 @@ def test_from_signing_in_to_a_log_without_a_mouse(page: Page, surname: str) -> N
     page.keyboard.type(f"Met the {surname} at the gate.")
     press_until(page, "^Where", "Shift+Tab")
     page.keyboard.type("At the gate")
-    press_until(page, "Save the log")
+    press_until(page, "Save the note")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("The log is added.")
+    expect(page.get_by_role("main")).to_contain_text("The note is saved.")
     expect(page.get_by_role("main")).to_contain_text(f"Met the {surname} at the gate.")
 
 

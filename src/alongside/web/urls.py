@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 from alongside.core.health import health
 from alongside.web import guide, home, own_settings, sign_in, step_in
 from alongside.web.pages import (
+    agencies,
     case,
     case_changes,
     cases,
@@ -76,6 +77,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}/consent/refused/", consent.refused, name="case_consent_refused"),
     path(f"{_CASE}/consent/withdrawn/", consent.withdrawn, name="case_consent_withdrawn"),
     path(f"{_CASE}/consent/another-basis/", consent.other_basis, name="case_consent_basis"),
+    path(f"{_CASE}/agencies/", agencies.case_agencies, name="case_agencies"),
+    path(f"{_CASE}/agencies/add/", agencies.choose, name="case_agency_choose"),
+    path(f"{_CASE}/agencies/add/<number:organisation_id>/", agencies.add, name="case_agency_add"),
+    path(f"{_CASE}/agencies/<number:involvement_id>/", agencies.change, name="case_agency"),
+    path(f"{_CASE}/agencies/<number:involvement_id>/end/", agencies.end, name="case_agency_end"),
     path(f"{_CASE}/history/", history.history, name="case_history"),
     path(f"{_CASE}/messages/", messages.case_messages, name="case_messages"),
     path(f"{_CASE}/messages/write/", message_write.choose, name="case_message_write"),

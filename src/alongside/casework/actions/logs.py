@@ -1,90 +1,272 @@
-"""Recording the day's work."""
+"""Writing notes, correcting them by what is appended, and deleting them with the trace kept."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
-from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Log
-from alongside.casework.rules.logs import may_change_log
+from alongside.cases.circles import make_circle
+from alongside.cases.models import Case, Member
+from alongside.casework.actions.note_drafts import end_draft, written_before
+from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Correction, Log, LogMember, Report
+from alongside.casework.rules.logs import (
+    ChildSeen,
+    may_correct_log,
+    may_delete_log,
+    may_read_deleted_log,
+    missing_of_child,
+)
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
+from alongside.packs.schema import NoteType, Pack
+
+CHECK = "Check what is marked below."
 
 
 @dataclass(frozen=True)
 class Contact:
-    """What a log says: when it took place, where, who was there, and what happened. `contact_at` knows its zone."""
+    """What a note says first: when it took place, where, who was there, what happened. `contact_at` knows its zone."""
 
     contact_at: datetime
     where: str
     who: str
-    what: str
+    what: str = ""
 
     def tidy(self) -> "Contact":
         """The same without space around the words."""
         return Contact(self.contact_at, self.where.strip(), self.who.strip(), self.what.strip())
 
 
+@dataclass(frozen=True)
+class Note:
+    """A note to be written. `type` is a note type of the pack, "" for the default one.
+
+    `headings` are the words by heading; `members` the ids of the members it is about; `children` what is said of each
+    child. With `readers` (principals of users and teams) the note is restricted to them and its author.
+    """
+
+    contact: Contact
+    type: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    members: Sequence[int] = ()
+    children: Sequence[ChildSeen] = ()
+    readers: Sequence[int] | None = None
+
+
 def add_log(case_id: int, *, contact: Contact, actor: Actor) -> int:
-    """Add a log to a case; whoever sees the case may. Returns its id. Raises Invalid beside the field. E-CINS 3."""
-    case = case_to_change(case_id, actor=actor)
-    contact = contact.tidy()
-    _check(contact, actor)
+    """Add a brief log of the default type to a case; whoever sees the case may. Returns its id. E-CINS 3."""
+    return write_note(Note(contact), case_id=case_id, actor=actor)
+
+
+def write_note(
+    note: Note, *, actor: Actor, case_id: int | None = None, report_id: int | None = None, draft_id: UUID | None = None
+) -> int:
+    """Write a note on a case, or on a report, whose circle it follows. Returns its id. E-CINS 3, framework 9 and 10.
+
+    A draft is complete with it, once: completed again with the same words it leads to the note it became. Raises
+    Invalid beside each field that is wrong (`h-purpose` for a heading, `c-7` for a child), NotFound for a case or report
+    that is not the actor's, and Stale where another window threw the draft away.
+    """
+    if draft_id is not None and (before := written_before(draft_id, actor=actor)) is not None:
+        return before
+    case = case_to_change(case_id, actor=actor) if case_id is not None else None
+    report = _report(report_id) if report_id is not None else None
+    if case is None and report is None:
+        raise NotFound
+    pack = practice(actor)
+    kind = _type(pack, note.type)
+    contact = note.contact.tidy()
+    headings = [
+        {"id": each.id, "title": each.title, "words": words}
+        for each in kind.heading
+        if (words := note.headings.get(each.id, "").strip())
+    ]
+    children = [each.sensible() for each in note.children if each.said]
+    faults = dict(_faults(contact, kind, headings, children, actor))
+    if faults:
+        raise Invalid(CHECK, faults)
+    circle = report.circle_id if report else _circle(note, actor)
     log = Log.objects.create(
-        partnership_id=actor.partnership_id, case=case, author_id=actor.user_id, written_at=actor.now, **asdict(contact)
-    )
-    record("log.added", actor=actor, case=case.pk, facts={"log": log.pk}, happened_at=contact.contact_at)
+        partnership_id=actor.partnership_id, case=case, report=report, circle_id=circle, type=kind.id,
+        release_id=pack.release_id, headings=headings, author_id=actor.user_id, written_at=actor.now, **asdict(contact),
+    )  # fmt: skip
+    _name_members(log, case, note.members, children)
+    facts = {"log": log.pk, "type": kind.id} | ({"report": report.pk} if report else {})
+    record("log.added", actor=actor, case=case_id, facts=facts, happened_at=contact.contact_at, circle=circle)
+    if draft_id is not None:
+        end_draft(draft_id, log.pk, actor=actor)
     return log.pk
 
 
-def change_log(case_id: int, log_id: int, *, version: int, contact: Contact, actor: Actor) -> None:
-    """Put a log right; what it said before stands in the history. Its author may, and the owner of the case.
+def _report(report_id: int) -> Report:
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound
+    return report
 
-    Raises Stale, with what stands now, where somebody changed it since `version`.
+
+def _type(pack: Pack, wanted: str) -> NoteType:
+    found = next((each for each in pack.note_types if (each.id == wanted if wanted else each.default)), None)
+    if found is None:
+        raise Invalid(CHECK, {"type": "Choose a type of note from the list."})
+    return found
+
+
+def _circle(note: Note, actor: Actor) -> int | None:
+    if note.readers is None:
+        return None
+    if not note.readers:
+        raise Invalid(CHECK, {"readers": "Choose who may read it besides you."})
+    return make_circle(note.readers, actor=actor, why="Lets them read a restricted note")
+
+
+def _name_members(log: Log, case: Case | None, members: Sequence[int], children: Sequence[ChildSeen]) -> None:
+    said = {each.member: each for each in children}
+    wanted = [*dict.fromkeys([*members, *said])]
+    if not wanted:
+        return
+    if Member.objects.filter(case=case, pk__in=wanted).count() != len(wanted):
+        raise Invalid(CHECK, {"members": "Choose members of this family."})
+    LogMember.objects.bulk_create(
+        LogMember(partnership_id=log.partnership_id, log=log, **_columns(said.get(member) or ChildSeen(member)))
+        for member in wanted
+    )
+
+
+def _columns(child: ChildSeen) -> dict[str, Any]:
+    told = asdict(child)
+    return {"member_id": told.pop("member"), **told}
+
+
+def _faults(
+    contact: Contact, kind: NoteType, headings: Sequence[Mapping[str, str]], children: Sequence[ChildSeen], actor: Actor
+) -> Iterator[tuple[str, str]]:
+    """What is wrong, by the field it is wrong in."""
+    if contact.contact_at > actor.now:
+        yield "contact_at", "The contact cannot be after now. Check the date and the time."
+    if not contact.what and not kind.heading:
+        yield "what", "Say what happened."
+    for name, longest in (("where", LONGEST_LINE), ("who", LONGEST_LINE), ("what", LONGEST_WHAT)):
+        yield from _words(name, getattr(contact, name), longest)
+    said = {each["id"]: each["words"] for each in headings}
+    for heading in kind.heading:
+        if heading.required and heading.id not in said:
+            yield f"h-{heading.id}", f"Write something under {heading.title}."
+        yield from _words(f"h-{heading.id}", said.get(heading.id, ""), LONGEST_WHAT)
+    if kind.heading and not said:
+        yield f"h-{kind.heading[0].id}", f"Write something under {kind.heading[0].title}."
+    for child in children:
+        if sentence := missing_of_child(child, required=False):
+            yield f"c-{child.member}", sentence
+        yield from _words(f"c-{child.member}", child.own_words + child.why_not, LONGEST_WHAT)
+
+
+def _words(name: str, words: str, longest: int) -> Iterator[tuple[str, str]]:
+    if len(words) > longest:
+        yield name, f"Use {longest:,} characters or fewer. You have {len(words):,}."
+    if "\x00" in words:
+        yield name, "Take out the characters that cannot be shown, then save again."
+
+
+# --- putting a note right, and deleting it
+
+
+def correct_log(
+    case_id: int, log_id: int, *, version: int, words: str, contact_at: datetime | None = None, actor: Actor
+) -> int:
+    """Append to a note what is right; what it said stays beside it. Returns the correction's id. S114.
+
+    `contact_at` is when the contact really took place, where that was told wrongly. Its author may, and the owner of
+    the case. Raises Stale, with the newest correction, where somebody else corrected or deleted it since `version`.
     """
+    case, log = _to_change(case_id, log_id, actor)
+    if log.hidden_at is not None:
+        raise Refused("This note was deleted. Bring it back first, then correct it.")
+    if not may_correct_log(actor.user_id, author_id=log.author_id, owner_id=case.owner_id):
+        raise Refused(
+            "Only whoever wrote a note, or the owner of the case, corrects it. Write a note of your own instead."
+        )
+    words = words.strip()
+    faults = dict(_words("words", words, LONGEST_WHAT))
+    if not words:
+        faults["words"] = "Say what is right."
+    if contact_at is not None and contact_at > actor.now:
+        faults["contact_at"] = "The contact cannot be after now. Check the date and the time."
+    if faults:
+        raise Invalid(CHECK, faults)
+    before = Correction.objects.filter(log=log).order_by("-id").first()
+    if log.version != version:
+        theirs = {"words": before.words if before else "", "contact_at": before.contact_at if before else None}
+        raise Stale("Somebody corrected this note while you had it open.", theirs, log.version)
+    correction = Correction.objects.create(
+        partnership_id=actor.partnership_id, log=log, author_id=actor.user_id, written_at=actor.now, words=words,
+        contact_at=contact_at,
+    )  # fmt: skip
+    stood = (
+        Correction.objects.filter(log=log, contact_at__isnull=False).exclude(pk=correction.pk).order_by("-id").first()
+    )
+    _touch(log, actor)
+    changes = [{"what": "Correction", "from": "", "to": words}]
+    if contact_at is not None:
+        was = stood.contact_at if stood and stood.contact_at else log.contact_at
+        changes.append({"what": "When", "from": _said(was), "to": _said(contact_at)})
+    _recorded("log.corrected", log, actor, changes=changes)
+    return correction.pk
+
+
+def delete_log(case_id: int, log_id: int, *, why: str, actor: Actor) -> None:
+    """Hide a note, with who, when and why: the trace stands, and what it said is kept (CCM 1.6, S151, S163)."""
+    case, log = _to_change(case_id, log_id, actor)
+    if not may_delete_log(
+        actor.user_id, author_id=log.author_id, owner_id=case.owner_id, coordinates=COORDINATING in actor.roles
+    ):
+        raise Refused("Only whoever wrote a note, the owner of the case or the coordinating team deletes it.")
+    why = why.strip()
+    if not why:
+        raise Invalid(CHECK, {"why": "Say why it is deleted."})
+    if faults := dict(_words("why", why, 2000)):
+        raise Invalid(CHECK, faults)
+    if log.hidden_at is not None:
+        return
+    log.hidden_at, log.hidden_by_id, log.hidden_why = actor.now, actor.user_id, why
+    _touch(log, actor, "hidden_at", "hidden_by", "hidden_why")
+    _recorded("log.deleted", log, actor, why=why)
+
+
+def bring_back_log(case_id: int, log_id: int, *, actor: Actor) -> None:
+    """Bring a deleted note back, as the owner of the case or the coordinating team."""
+    case, log = _to_change(case_id, log_id, actor)
+    if not may_read_deleted_log(actor.user_id, owner_id=case.owner_id, coordinates=COORDINATING in actor.roles):
+        raise Refused("Only the owner of the case or the coordinating team brings a note back.")
+    if log.hidden_at is None:
+        return
+    log.hidden_at, log.hidden_by_id, log.hidden_why = None, None, ""
+    _touch(log, actor, "hidden_at", "hidden_by", "hidden_why")
+    _recorded("log.brought-back", log, actor)
+
+
+def _to_change(case_id: int, log_id: int, actor: Actor) -> tuple[Case, Log]:
     case = case_to_change(case_id, actor=actor)
     log = Log.objects.select_for_update(of=("self",)).filter(case=case, pk=log_id).first()
     if log is None:
         raise NotFound
-    if not may_change_log(actor.user_id, author_id=log.author_id, owner_id=case.owner_id):
-        raise Refused(
-            "Only whoever wrote a log, or the owner of the case, can change it. Add a log of your own instead."
-        )
-    contact = contact.tidy()
-    before = Contact(log.contact_at, log.where, log.who, log.what)
-    if contact == before:
-        return
-    _check(contact, actor)
-    if log.version != version:
-        raise Stale("Somebody changed this log while you had it open.", asdict(before), log.version)
-    for name, value in asdict(contact).items():
-        setattr(log, name, value)
+    return case, log
+
+
+def _touch(log: Log, actor: Actor, *fields: str) -> None:
     log.version += 1
     log.changed_at, log.changed_by_id = actor.now, actor.user_id
-    log.save(update_fields=[*asdict(contact), "version", "changed_at", "changed_by"])
-    record("log.changed", actor=actor, case=case.pk, facts={"log": log.pk, "changes": _changes(before, contact)})
+    log.save(update_fields=["version", "changed_at", "changed_by", *fields])
 
 
-def _changes(before: Contact, after: Contact) -> list[Mapping[str, str]]:
-    def said(value: object) -> str:
-        return f"{value.astimezone(LONDON):%-d %B %Y at %H:%M}" if isinstance(value, datetime) else str(value)
-
-    labels = {"contact_at": "When", "where": "Where", "who": "Who", "what": "What"}
-    pairs = [(labels[name], said(value), said(getattr(after, name))) for name, value in asdict(before).items()]
-    return [{"what": what, "from": old, "to": new} for what, old, new in pairs if old != new]
+def _recorded(kind: str, log: Log, actor: Actor, **facts: Any) -> None:
+    told = {"log": log.pk, **facts} | ({"report": log.report_id} if log.report_id else {})
+    record(kind, actor=actor, case=log.case_id, facts=told, circle=log.circle_id)
 
 
-def _check(contact: Contact, actor: Actor) -> None:
-    faults: dict[str, str] = {}
-    if contact.contact_at > actor.now:
-        faults["contact_at"] = "The contact cannot be after now. Check the date and the time."
-    if not contact.what:
-        faults["what"] = "Say what happened."
-    for name, longest in (("where", LONGEST_LINE), ("who", LONGEST_LINE), ("what", LONGEST_WHAT)):
-        if len(getattr(contact, name)) > longest:
-            faults[name] = f"Use {longest:,} characters or fewer. You have {len(getattr(contact, name)):,}."
-        if "\x00" in getattr(contact, name):
-            faults[name] = "Take out the characters that cannot be shown, then save again."
-    if faults:
-        raise Invalid("Check what is marked below.", faults)
+def _said(value: datetime) -> str:
+    return f"{value.astimezone(LONDON):%-d %B %Y at %H:%M}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
+from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.logs import by_day, logs
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
@@ -36,6 +37,7 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
     more = {
         "days": by_day(latest.entries),
         "more": latest.more,
+        "since_seen": child_seen([case_id], actor=request.actor),
         "startable": [flag for flag in shown["pack"].flags if flag.id not in running],
         "nominated_at": address("case_nomination", case_id),
         "criteria": [_criterion(found, shown["pack"], names) for found in page.criteria if found.met != NOT_ASKED],
@@ -99,7 +101,8 @@ def members(request: ActingRequest, case_id: int) -> HttpResponse:
     head = queries.case_head(case_id, actor=request.actor)
     family = queries.members(case_id, actor=request.actor)
     shown = around(request, head, family, "members")
-    return render(request, "case/members.jinja", shown | {"grouped": _grouped(family, shown["pack"])})
+    more = {"grouped": _grouped(family, shown["pack"]), "since_seen": child_seen([case_id], actor=request.actor)}
+    return render(request, "case/members.jinja", shown | more)
 
 
 def _grouped(family: Sequence[queries.MemberCard], pack: Pack) -> list[tuple[Label, list[queries.MemberCard]]]:

@@ -1,166 +1,144 @@
-"""The log of a case: a timeline by time, adding to it in one step, and putting an entry right with its history."""
+"""The log of a case: a timeline by time, type, member, author and words; one note with its corrections and history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
-from alongside.casework.actions.logs import Contact, add_log, change_log
+from alongside.cases.circles import in_circle
 from alongside.casework.queries import logs as queries
-from alongside.core.actor import LONDON
+from alongside.casework.queries.note_drafts import note_drafts
+from alongside.packs.schema import Pack
+from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
-from alongside.web.pages.fields import Clock, DatedForm, Day, Words
-from alongside.web.pages.reading import for_page, month_before, page_number, with_query
-from alongside.web.pages.writing import Changing, Sheet
+from alongside.web.pages.fields import Choice, DatedForm, Day, Words
+from alongside.web.pages.reading import for_page, month_before, number, page_number, with_query
 
 
-class Between(DatedForm):
-    """From a day to a day, both included."""
+class Narrowing(DatedForm):
+    """What the log is narrowed by: days (both included), a type, a member, who wrote it, words in it."""
 
     since = Day(label="From", required=False)
     until = Day(label="To", required=False)
+    type = Choice(label="Type of note", required=False, blank="Any type")
+    member = Choice(label="About", required=False, blank="Anybody")
+    author = Choice(label="Written by", required=False, blank="Anybody")
+    words = Words(
+        label="Words in the note", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+    def offer(self, name: str, offered: Sequence[tuple[str, str]]) -> None:
+        """What can be chosen in one of the fields."""
+        field = self.fields[name]
+        assert isinstance(field, Choice)
+        field.choices = [("", field.blank), *offered]
+
+
+PARTS = ("since", "until", "type", "member", "author", "words")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Which part of the log is shown: all time, the past week or month, or between two days."""
+    """Which part of the log is shown. `chosen` are the filters in force: what, its words, the address without it."""
 
     time: str
-    form: Between
-    since: date | None
-    until: date | None
+    form: Narrowing
+    wanted: queries.Wanted
+    chosen: Sequence[tuple[str, str, str]]
 
     @property
     def asked(self) -> Mapping[str, str]:
         """The same as it stands in the address."""
-        if self.time != "between":
-            return {"time": self.time if self.time != "all" else ""}
-        return {name: self.form.data.get(name, "") for name in ("since", "until")}
+        return _asked(self.form, self.time)
 
 
-def _shown(request: HttpRequest, today: date) -> Shown:
-    form = Between(request.GET, today=today)
-    asked = request.GET.get("time", "")
-    if form.is_valid() and (form.cleaned_data["since"] or form.cleaned_data["until"]):
-        return Shown("between", form, form.cleaned_data["since"], form.cleaned_data["until"])
-    if form.errors:
-        return Shown("between", form, None, None)
+def _asked(form: Narrowing, time: str) -> Mapping[str, str]:
+    told = {name: str(form.data.get(name, "")) for name in PARTS}
+    return told | {"time": time if time in ("week", "month") else ""}
+
+
+def _form(request: HttpRequest, pack: Pack, family: Sequence[cases.MemberCard], wrote: Sequence[tuple[int, str]],
+          today: date) -> Narrowing:  # fmt: skip
+    form = Narrowing(request.GET, today=today)
+    form.offer("type", [(each.id, each.title) for each in pack.note_types])
+    form.offer("member", [(str(each.id), each.name) for each in family])
+    form.offer("author", [(str(user), name) for user, name in wrote])
+    return form
+
+
+def _shown(request: HttpRequest, form: Narrowing, at: str, today: date) -> Shown:
+    told = form.cleaned_data if form.is_valid() else {}
     begins = {"week": today - timedelta(days=6), "month": month_before(today)}
-    return Shown(asked if asked in begins else "all", form, begins.get(asked), None)
+    asked, since = request.GET.get("time", ""), told.get("since")
+    time = asked if asked in begins and not since and not told.get("until") else "all"
+    wanted = queries.Wanted(
+        since=since or begins.get(time), until=told.get("until"), type=told.get("type", ""),
+        member=number(told.get("member", "")), author=number(told.get("author", "")), words=told.get("words", ""),
+    )  # fmt: skip
+    return Shown("between" if since or told.get("until") else time, form, wanted, list(_chosen(form, told, time, at)))
+
+
+def _chosen(form: Narrowing, told: Mapping[str, Any], time: str, at: str) -> list[tuple[str, str, str]]:
+    found = []
+    for name in PARTS:
+        if not told.get(name):
+            continue
+        choices = dict(getattr(form.fields[name], "choices", ()))
+        typed = str(form.data.get(name, ""))
+        without = {**_asked(form, time), name: ""}
+        found.append((str(form[name].label), str(choices.get(typed, typed)), with_query(at, **without)))
+    return found
 
 
 @require_safe
 def log(request: ActingRequest, case_id: int) -> HttpResponse:
     """The log of a case, newest first, grouped by day (E-CINS 3)."""
     head = cases.case_head(case_id, actor=request.actor)
-    shown = _shown(request, request.actor.today)
-    page = queries.logs(case_id, actor=request.actor, since=shown.since, until=shown.until, page=page_number(request))
-    address = reverse("case_log", args=[case_id])
+    family = cases.members(case_id, actor=request.actor)
+    at = reverse("case_log", args=[case_id])
+    wrote = queries.authors(case_id, actor=request.actor)
+    form = _form(request, practice(request.actor), family, wrote, request.actor.today)
+    shown = _shown(request, form, at, request.actor.today)
+    page = queries.logs(case_id, actor=request.actor, wanted=shown.wanted, page=page_number(request))
+    others = {**shown.asked, "since": "", "until": ""}
     more = {
         "shown": shown,
         "page": page,
         "days": queries.by_day(page.entries),
-        "next_page": for_page(address, **shown.asked),
-        "times": [(text, with_query(address, time=name), shown.time == (name or "all")) for name, text in _TIMES],
+        "next_page": for_page(at, **shown.asked),
+        "times": [
+            (text, with_query(at, **{**others, "time": name}), shown.time == (name or "all")) for name, text in _TIMES
+        ],
+        "begun": note_drafts(actor=request.actor, case_id=case_id),
+        "clear": at,
     }
-    family = cases.members(case_id, actor=request.actor)
     return render(request, "case/log.jinja", around(request, head, family, "log") | more)
 
 
 _TIMES = (("", "All time"), ("week", "Past week"), ("month", "Past month"))
 
 
-class Told(DatedForm):
-    """When, where, who and what: the brief summary that a log is."""
-
-    day = Day(label="Date of contact", error_messages={"required": "Enter the date of the contact."})
-    time = Clock(label="Time", error_messages={"required": "Enter the time of the contact."})
-    where = Words(label="Where", required=False, help_text="For example: home visit, by telephone, school.")
-    who = Words(label="Who", required=False, help_text="Whom you saw or spoke to.")
-    what = Words(
-        label="What", widget=forms.Textarea, help_text="A brief summary of the visit, contact or observation.",
-        error_messages={"required": "Say what happened."},
-    )  # fmt: skip
-
-    def contact(self) -> Contact:
-        """What was told, at its London time."""
-        told = self.cleaned_data
-        at = datetime.combine(told["day"], told["time"], LONDON)
-        return Contact(at, told["where"], told["who"], told["what"])
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Beside the field it concerns; the actions know day and time as one."""
-        super().add_error("day" if field == "contact_at" else field, error)
-
-
-def _typed(contact: Mapping[str, Any]) -> Mapping[str, Any]:
-    at = contact["contact_at"].astimezone(LONDON)
-    return {"day": at.date(), "time": time(at.hour, at.minute)} | {n: contact[n] for n in ("where", "who", "what")}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: ActingRequest, case_id: int) -> HttpResponse:
-    """Add a log in one step; the date and time of contact are now until told otherwise."""
-    head = cases.case_head(case_id, actor=request.actor)
-    now = request.actor.now.astimezone(LONDON)
-    initial = {"day": now.date(), "time": time(now.hour, now.minute)}
-
-    def write(form: forms.Form, version: int) -> str:
-        assert isinstance(form, Told)
-        number = add_log(case_id, contact=form.contact(), actor=request.actor)
-        messages.success(request, "The log is added.")
-        return f"{reverse('case_log', args=[case_id])}#log-{number}"
-
-    changing = Changing(lambda posted: Told(posted, initial=initial, today=request.actor.today), 0, write)
-    return changing.answer(request, lambda sheet: _form(request, head, sheet, "case/log_add.jinja"))
-
-
-def _form(request: ActingRequest, head: cases.CaseHead, sheet: Sheet, page: str, **more: Any) -> HttpResponse:
-    in_place = request.headers.get("HX-Request") == "true"
-    shown = {"case": head, "sheet": sheet, "form": sheet.form, "in_place": in_place, **more}
-    return render(request, page, shown, status=sheet.status)
-
-
 @require_safe
 def entry(request: ActingRequest, case_id: int, log_id: int) -> HttpResponse:
-    """One log, and what it said before each change."""
+    """One note with what was put right in it, and what happened to it."""
     head = cases.case_head(case_id, actor=request.actor)
     found = queries.log(case_id, log_id, actor=request.actor)
-    changes = [
-        line
-        for line in cases.history_of(case_id, what="log", number=log_id, actor=request.actor)
-        if line.happened.kind == "log.changed"
-    ]
     family = cases.members(case_id, actor=request.actor)
-    may_change = queries.may_change(found, owner_id=head.owner_id, actor=request.actor)
-    more = {"entry": found, "changes": changes, "may_change": may_change}
+    more = {
+        "entry": found,
+        "may": queries.may_do(found, owner_id=head.owner_id, actor=request.actor),
+        "history": cases.history_of(case_id, what="log", number=log_id, actor=request.actor),
+        "readers": in_circle(found.circle, actor=request.actor) if found.circle else (),
+        "action_at": address("case_action_add", case_id),
+        "mark_at": address("case_chronology_mark", case_id, "log", log_id),
+    }
     return render(request, "case/log_entry.jinja", around(request, head, family, "log") | more)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: ActingRequest, case_id: int, log_id: int) -> HttpResponse:
-    """Put a log right; what it said before stands in its history."""
-    head = cases.case_head(case_id, actor=request.actor)
-    found = queries.log(case_id, log_id, actor=request.actor)
-    initial = _typed({name: getattr(found, name) for name in ("contact_at", "where", "who", "what")})
-
-    def write(form: forms.Form, version: int) -> str:
-        assert isinstance(form, Told)
-        change_log(case_id, log_id, version=version, contact=form.contact(), actor=request.actor)
-        messages.success(request, "The log is changed. What it said before is kept.")
-        return reverse("case_log_entry", args=[case_id, log_id])
-
-    def made(posted: Any) -> Told:
-        return Told(posted, initial=dict(initial), today=request.actor.today)
-
-    changing = Changing(made, found.version, write, _typed)
-    return changing.answer(request, lambda sheet: _form(request, head, sheet, "case/log_change.jinja", entry=found))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alongside.cases import actions
 from alongside.cases.models import Case, Flag, Member, Share
-from alongside.casework.models import Log
+from alongside.casework.models import Correction, Log
 from alongside.core.acting import acting_as
 from alongside.events.models import Event
 from alongside.web.tests.test_case_pages import browser, log, now, text, write
@@ -256,7 +256,7 @@ def test_a_log_is_added_in_one_step_and_defaults_to_now(borough: Borough, family
     done = dev.post(address, fields(empty) | told, follow=True)
 
     page = text(done)
-    assert "The log is added." in page
+    assert "The note is saved." in page
     assert "Riverside clinic" in page and "With Wren" in page and "Growing well." in page
     assert "by Dev Mistry, Health Visiting Riverside" in page
 
@@ -290,40 +290,44 @@ def test_a_log_that_cannot_be_right_says_so_beside_the_field_and_is_taken_once_m
     assert f"{entry.contact_at:%d %B %Y %H:%M}" == "03 November 2020 09:30"
 
 
-@pytest.mark.req("REC-01")
-def test_a_changed_log_keeps_what_it_said(borough: Borough, family: int) -> None:
+@pytest.mark.req("REC-01", "REC-04")
+def test_a_corrected_note_keeps_what_it_said(borough: Borough, family: int) -> None:
     number = log(family, now(borough, "Dev"), "Wren weighs 11 kilos.")
     dev, hollis = browser(borough, "dev"), browser(borough, "hollis")
     borough.share(Case.objects.get(pk=family), "hollis")
-    address = f"/cases/{family}/log/{number}/change/"
-    sent = fields(dev.get(address)) | {"what": "Wren weighs 12 kilos."}
+    address = f"/cases/{family}/log/{number}/correct/"
+    sent = fields(dev.get(address)) | {"words": "Wren weighs 12 kilos."}
 
     assert write(hollis, address, **{k: v for k, v in sent.items() if k != "once"}).status_code == 403
     done = dev.post(address, sent, follow=True)
 
     page = text(done)
-    assert "What it said before" in page
-    assert "from Wren weighs 11 kilos. to Wren weighs 12 kilos." in page
-    assert "Changed by Dev Mistry on" in text(dev.get(f"/cases/{family}/log/"))
+    assert "Wren weighs 11 kilos." in page, "what it said stands"
+    assert "Corrected by Dev Mistry on" in page and "Wren weighs 12 kilos." in page
+    whole = text(dev.get(f"/cases/{family}/log/"))
+    assert whole.index("Wren weighs 11 kilos.") < whole.index("Wren weighs 12 kilos.")
+    assert "corrected a note" in text(dev.get(f"/cases/{family}/history/"))
 
 
-@pytest.mark.req("REC-01")
-def test_a_log_changed_by_two_shows_both_and_keeps_what_only_one_changed(borough: Borough, family: int) -> None:
+@pytest.mark.req("REC-01", "REC-11")
+def test_a_note_corrected_by_two_shows_both_and_the_second_chooses(borough: Borough, family: int) -> None:
     number = log(family, now(borough, "Dev"), "Wren weighs 11 kilos.")
     ade, dev = browser(borough, "ade"), browser(borough, "dev")
-    address = f"/cases/{family}/log/{number}/change/"
+    address = f"/cases/{family}/log/{number}/correct/"
     mine, theirs = fields(ade.get(address)), fields(dev.get(address))
-    dev.post(address, theirs | {"what": "Wren weighs 12 kilos.", "where": "Clinic"})
+    dev.post(address, theirs | {"words": "Wren weighs 12 kilos."})
 
-    both = ade.post(address, mine | {"what": "Wren weighs 13 kilos."})
+    both = ade.post(address, mine | {"words": "Wren weighs 13 kilos."})
 
     assert both.status_code == 409
     assert "What stands there now Wren weighs 12 kilos. What you wrote Wren weighs 13 kilos." in text(both)
+    assert Correction.objects.filter(log_id=number).count() == 1
     settled = fields(both)
-    assert (settled["what"], settled["where"]) == ("Wren weighs 13 kilos.", "Clinic")
+    assert settled["words"] == "Wren weighs 13 kilos."
     assert ade.post(address, settled).status_code == 302
-    entry = Log.objects.get(pk=number)
-    assert (entry.what, entry.where) == ("Wren weighs 13 kilos.", "Clinic")
+    said = Correction.objects.filter(log_id=number).order_by("id").values_list("words", flat=True)
+    assert [*said] == ["Wren weighs 12 kilos.", "Wren weighs 13 kilos."]
+    assert Log.objects.get(pk=number).what == "Wren weighs 11 kilos."
 
 
 @pytest.mark.req("REC-01")

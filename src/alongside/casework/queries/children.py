@@ -1,0 +1,68 @@
+"""How long it is since each child was seen, seen alone, and heard in their own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alongside.accounts.queries import practice
+from alongside.casework.queries.logs import TOOK_PLACE, rows_of
+from alongside.casework.rules.logs import is_child
+from alongside.core.actor import LONDON, Actor
+
+
+@dataclass(frozen=True)
+class SinceSeen:
+    """Of one child, the last days on which they were seen, seen alone, and their own words were recorded."""
+
+    case_id: int
+    member: int
+    name: str
+    seen_on: date | None
+    alone_on: date | None
+    heard_on: date | None
+    today: date
+
+    @property
+    def lines(self) -> Sequence[tuple[str, int | None]]:
+        """The three, each with the days since; None where it never was."""
+        told = (("Seen", self.seen_on), ("Seen alone", self.alone_on), ("Own words recorded", self.heard_on))
+        return [(words, (self.today - on).days if on else None) for words, on in told]
+
+
+def child_seen(case_ids: Sequence[int], *, actor: Actor) -> Mapping[int, SinceSeen]:
+    """Of each child on these cases, by the id of the member, the days since; one query however many cases.
+
+    Notes that the actor may not read and deleted ones do not count. Own words count from the type of note that is for
+    them and from no other (practice framework 9.2, S039).
+    """
+    pack = practice(actor)
+    voices = [each.id for each in pack.note_types if each.child_voice]
+    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    rows = rows_of(_SEEN, {"cases": list(case_ids), "voices": voices, "today": actor.today})
+    return {
+        row["member"]: SinceSeen(
+            row["case_id"], row["member"], row["name"] or "Unborn baby", _day(row["seen_at"]), _day(row["alone_at"]),
+            _day(row["heard_at"]), actor.today,
+        )
+        for row in rows
+        if not row["unborn"] and is_child(row["age"], row["age_band"], bands)
+    }  # fmt: skip
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(LONDON).date() if at else None
+
+
+_SEEN = f"""
+SELECT m.case_id, m.id AS member, concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')) AS name, p.unborn,
+       p.age_band, date_part('year', age(%(today)s::date, p.birth_date))::int AS age, s.seen_at, s.alone_at, s.heard_at
+  FROM cases_member m JOIN people_person p ON p.id = m.person_id
+  LEFT JOIN LATERAL (
+       SELECT max(t.at) FILTER (WHERE g.seen) AS seen_at, max(t.at) FILTER (WHERE g.seen_alone) AS alone_at,
+              max(t.at) FILTER (WHERE l.type = ANY (%(voices)s::text[])
+                                  AND (g.own_words <> '' OR g.spoken_to OR g.observed)) AS heard_at
+         FROM casework_log_member g JOIN casework_log l ON l.id = g.log_id
+        CROSS JOIN LATERAL (SELECT {TOOK_PLACE} AS at) t
+        WHERE g.member_id = m.id AND l.hidden_at IS NULL) s ON true
+ WHERE m.case_id = ANY (%(cases)s::bigint[]) AND m.left_on IS NULL ORDER BY m.case_id, m.position, m.id
+"""  # noqa: S608  # put together from our own texts
