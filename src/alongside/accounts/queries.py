@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from alongside.accounts.cast import CALDERHOLT, PENWETHER
-from alongside.accounts.models import Partnership, Principal, Team, User
+from alongside.accounts.models import Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.queries import IN_FORCE, pack_in_force
 from alongside.packs.schema import Pack
@@ -102,6 +102,36 @@ def holder_of(principal: int, *, actor: Actor) -> Colleague | None:
 def _person(user: User) -> Colleague:
     detail = ", ".join(part for part in (user.job_title, user.team.name) if part)
     return Colleague(user.principal_id, "user", user.name, detail, user.pk, user.team_id)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An organisation registered in the partnership, and what kind it is by the pack."""
+
+    id: int
+    name: str
+    kind: str
+
+
+ORGANISATIONS = 20
+"""How many registered organisations stand on a page of them."""
+
+
+def find_organisations(words: str, *, page: int, actor: Actor) -> tuple[Sequence[Registered], bool]:
+    """Organisations registered in the partnership whose name holds every word typed, all of them where none is, by
+    name, a page at a time; and whether there are more. A `%` is a sign like any other. One query."""
+    found = Organisation.objects.filter(partnership_id=actor.partnership_id)
+    for word in words.split():
+        found = found.filter(name__icontains=word)
+    first = (page - 1) * ORGANISATIONS
+    rows = list(found.order_by("name", "pk")[first : first + ORGANISATIONS + 1])
+    return [Registered(each.pk, each.name, each.kind) for each in rows[:ORGANISATIONS]], len(rows) > ORGANISATIONS
+
+
+def organisation(organisation_id: int, *, actor: Actor) -> Registered | None:
+    """One organisation registered in the partnership, or None. One query."""
+    each = Organisation.objects.filter(partnership_id=actor.partnership_id, pk=organisation_id).first()
+    return Registered(each.pk, each.name, each.kind) if each else None
 
 
 _USER = [column.attname for column in User._meta.concrete_fields]

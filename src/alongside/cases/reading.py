@@ -39,8 +39,9 @@ SELECT c.id, c.name, c.area, c.priority, c.status, c.form, c.owner_id, c.created
 _OVERVIEW = """,
        ARRAY(SELECT json_build_object('code', k.code, 'met', k.met, 'findings', k.findings)
                FROM cases_criterion k WHERE k.case_id = c.id ORDER BY k.id) AS criteria,
-       (SELECT json_build_object('statement', n.statement, 'given', n.given, 'notes', n.notes, 'signed_copy_to_come',
-               n.signed_copy_to_come, 'recorded_at', n.recorded_at)
+       (SELECT json_build_object('statement', n.statement, 'state', n.state, 'given', n.given, 'basis', n.basis,
+               'notes', n.notes, 'signed_copy_to_come', n.signed_copy_to_come,
+               'signed_copy_filed', n.signed_copy_at IS NOT NULL, 'recorded_at', n.recorded_at)
           FROM cases_consent n WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) AS consent
 """
 _FROM = f" FROM cases_case c WHERE {_SEEN}"

@@ -1,14 +1,9 @@
 """Changing what stands on a case: key information, name, status, details, assessment date, flags, a member's group."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.queries import practice
@@ -16,56 +11,11 @@ from alongside.cases import actions, queries
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import Flag, Label, Pack
 from alongside.web.middleware import ActingRequest
+from alongside.web.pages.case_forms import Asks, ask, filled
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
-from alongside.web.pages.writing import Changing, Sheet
+from alongside.web.pages.writing import Changing
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@dataclass(frozen=True)
-class Asks:
-    """What a page that changes something says around its form. `section` is where on the case page it is shown."""
-
-    heading: str
-    section: str
-    said: str
-    """What is said once it is done."""
-    button: str = "Save"
-    not_yours: str = ""
-    """Why the reader cannot change it; stands in the place of the form."""
-
-
-def _change(request: ActingRequest, head: queries.CaseHead, asks: Asks, changing: Changing) -> HttpResponse:
-    back = f"{reverse('case', args=[head.id])}#{asks.section}"
-
-    def write(form: forms.Form, version: int) -> str:
-        changing.write(form, version)
-        messages.success(request, asks.said)
-        return back
-
-    def show(sheet: Sheet) -> HttpResponse:
-        in_place = request.headers.get("HX-Request") == "true"
-        shown = {"case": head, "asks": asks, "sheet": sheet, "form": sheet.form, "back": back, "in_place": in_place}
-        return render(request, "case/change.jinja", shown, status=sheet.status)
-
-    return Changing(changing.form, changing.version, write, changing.typed).answer(request, show)
-
-
-Fill = Callable[[Any], DatedForm]
-
-
-def _filled(request: ActingRequest, form: type[DatedForm], initial: dict[str, Any], **choices: Sequence[Any]) -> Fill:
-    """Makes the form, with what stands now in it and the pack's choices."""
-
-    def made(posted: Any) -> DatedForm:
-        sheet = form(posted, initial=initial, today=request.actor.today)
-        for name, offered in choices.items():
-            field = sheet.fields[name]
-            assert isinstance(field, Choice)
-            field.offer(offered)
-        return sheet
-
-    return made
 
 
 # --- key information and name
@@ -94,8 +44,8 @@ def key_information(request: ActingRequest, case_id: int) -> HttpResponse:
         actions.change_key_information(head.id, version=version, words=words, actor=request.actor)
         return ""
 
-    made = _filled(request, KeyInformation, {"key_information": head.key_information})
-    return _change(request, head, asks, Changing(made, head.version, write))
+    made = filled(request, KeyInformation, {"key_information": head.key_information})
+    return ask(request, head, asks, Changing(made, head.version, write))
 
 
 class Name(DatedForm):
@@ -115,8 +65,8 @@ def name(request: ActingRequest, case_id: int) -> HttpResponse:
     head = queries.case_head(case_id, actor=request.actor)
     not_yours = "" if head.may_rename else "The owner and the coordinating team can rename the case"
     asks = Asks("Change the case name", "details", "The case name is changed.", not_yours=not_yours)
-    made = _filled(request, Name, {"name": head.name})
-    return _change(request, head, asks, Changing(made, head.version, _details(request, head)))
+    made = filled(request, Name, {"name": head.name})
+    return ask(request, head, asks, Changing(made, head.version, _details(request, head)))
 
 
 # --- status and details
@@ -137,8 +87,8 @@ def status(request: ActingRequest, case_id: int) -> HttpResponse:
     asks = Asks("Change status and priority", "details", "Status and priority are changed.", not_yours=not_yours)
     pack = practice(request.actor)
     initial = {"status": head.status, "priority": head.priority}
-    made = _filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
-    return _change(request, head, asks, Changing(made, head.version, _details(request, head)))
+    made = filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
+    return ask(request, head, asks, Changing(made, head.version, _details(request, head)))
 
 
 class Details(DatedForm):
@@ -160,11 +110,11 @@ def details(request: ActingRequest, case_id: int) -> HttpResponse:
         "area": head.area, "application_status": head.application_status, "intensity": head.intensity,
         "referral_on": head.referral_on,
     }  # fmt: skip
-    made = _filled(
+    made = filled(
         request, Details, initial, area=[Label(id=area.id, title=area.title) for area in pack.areas],
         application_status=pack.application_statuses, intensity=pack.intensities,
     )  # fmt: skip
-    return _change(request, head, asks, Changing(made, head.version, _details(request, head)))
+    return ask(request, head, asks, Changing(made, head.version, _details(request, head)))
 
 
 def _details(request: ActingRequest, head: queries.CaseHead) -> Callable[[forms.Form, int], str]:
@@ -197,8 +147,8 @@ def assessment_date(request: ActingRequest, case_id: int) -> HttpResponse:
         actions.correct_assessment_date(head.id, version=version, actor=request.actor, **form.cleaned_data)
         return ""
 
-    made = _filled(request, AssessmentDate, {"assessed_on": head.assessed_on})
-    return _change(request, head, asks, Changing(made, head.version, write))
+    made = filled(request, AssessmentDate, {"assessed_on": head.assessed_on})
+    return ask(request, head, asks, Changing(made, head.version, write))
 
 
 # --- flags
@@ -246,8 +196,8 @@ def start_flag(request: ActingRequest, case_id: int, flag: str) -> HttpResponse:
         actions.start_flag(head.id, flag=flag, period=period, actor=request.actor)
         return ""
 
-    made = _filled(request, Period, {"starts_on": request.actor.today}, start_reason=_reasons(kind)["start_reason"])
-    return _change(request, head, asks, Changing(made, head.version, write))
+    made = filled(request, Period, {"starts_on": request.actor.today}, start_reason=_reasons(kind)["start_reason"])
+    return ask(request, head, asks, Changing(made, head.version, write))
 
 
 @_page
@@ -266,8 +216,8 @@ def change_flag(request: ActingRequest, case_id: int, flag_id: int) -> HttpRespo
         return ""
 
     initial = {name: getattr(stands, name) for name in ("starts_on", "start_reason", "ends_on", "end_reason")}
-    made = _filled(request, WholePeriod, initial, **_reasons(kind))
-    return _change(request, head, asks, Changing(made, stands.version, write))
+    made = filled(request, WholePeriod, initial, **_reasons(kind))
+    return ask(request, head, asks, Changing(made, stands.version, write))
 
 
 # --- a member's group
@@ -293,5 +243,5 @@ def member_group(request: ActingRequest, case_id: int, member_id: int) -> HttpRe
         actions.change_group(head.id, member_id, version=version, group=group, actor=request.actor)
         return ""
 
-    made = _filled(request, Group, {"group": found[0].group}, group=practice(request.actor).member_groups)
-    return _change(request, head, asks, Changing(made, found[0].version, write))
+    made = filled(request, Group, {"group": found[0].group}, group=practice(request.actor).member_groups)
+    return ask(request, head, asks, Changing(made, found[0].version, write))

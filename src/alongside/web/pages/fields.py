@@ -94,6 +94,17 @@ class Choice(forms.ChoiceField):
         self.hints = {each.id: each.hint for each in offered if each.hint}
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Any number of a few, each with its hint by its value."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, hints: Mapping[str, str] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.hints = dict(hints or {})
+        self.error_messages["invalid_choice"] = "Choose from the list."
+
+
 class DatedForm(forms.Form):
     """A form that knows what day it is."""
 

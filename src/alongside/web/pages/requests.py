@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.cases import access, queries
+from alongside.cases.basis import standing
 from alongside.core.refusals import Invalid
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Words
@@ -63,7 +64,8 @@ def one_request(request: ActingRequest, request_id: int) -> HttpResponse:
             return write_once(request, lambda: _answered(request, asked, form))
         except Invalid as wrong:
             say_beside(form, wrong)
-    shown = {"asked": asked, "form": form}
+    stands = standing(asked.case_id, actor=request.actor) if asked.is_mine_to_answer else None
+    shown = {"asked": asked, "form": form, "stands": stands}
     return render(request, "requests/request.jinja", shown, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import find_colleagues, holder_of, teams
 from alongside.cases import access, queries
+from alongside.cases.basis import standing
 from alongside.cases.shares import Access, shared_with, shares
 from alongside.core.refusals import Invalid, NotFound
 from alongside.web.middleware import ActingRequest
@@ -47,6 +48,7 @@ def choose(request: ActingRequest, case_id: int) -> HttpResponse:
         "q": typed,
         "colleagues": find_colleagues(typed, actor=request.actor) if typed else [],
         "teams": teams(actor=request.actor),
+        "stands": standing(case_id, actor=request.actor),
         "holding": set(shared_with(case_id, actor=request.actor)),
     }
     return render(request, "case/share_choose.jinja", shown)
@@ -77,7 +79,9 @@ def share(request: ActingRequest, case_id: int, holder: int) -> HttpResponse:
             return write_once(request, lambda: _shared(request, case_id, holder, whom.name, form.cleaned_data))
         except Invalid as wrong:
             say_beside(form, wrong)
-    return render(request, "case/share.jinja", {"case": head, "whom": whom, "form": form}, status=_status(form))
+    stands = standing(case_id, actor=request.actor)
+    shown = {"case": head, "whom": whom, "form": form, "stands": stands}
+    return render(request, "case/share.jinja", shown, status=_status(form))
 
 
 def _shared(request: ActingRequest, case_id: int, holder: int, name: str, told: dict[str, Any]) -> str:

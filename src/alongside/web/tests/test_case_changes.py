@@ -12,7 +12,7 @@ from alongside.cases.models import Case, Flag, Member, Share
 from alongside.casework.models import Correction, Log
 from alongside.core.acting import acting_as
 from alongside.events.models import Event
-from alongside.web.tests.test_case_pages import browser, log, now, text, write
+from alongside.web.tests.test_case_pages import browser, file_the_consent, log, now, text, write
 from tests.borough import Borough
 from tests.test_nomination import nominate
 
@@ -22,8 +22,9 @@ LONG_AGO = "3-11-2020"
 
 @pytest.fixture
 def family(borough: Borough) -> int:
-    """Ade's case, which Dev sees too."""
+    """Ade's case, which the family agreed to share, and which Dev sees too."""
     number = nominate(now(borough, "Ade"))
+    file_the_consent(borough, number)
     borough.share(Case.objects.get(pk=number), "dev")
     return number
 
