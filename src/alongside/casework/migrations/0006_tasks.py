@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from alongside.core.sqlfiles import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0005_reports")]
+    operations = [sql_file("casework", "0006_tasks.sql")]
