@@ -23,7 +23,7 @@ _SENTENCES: dict[What, str] = {
     "task": "There is a task for you in Alongside.",
     "task answered": "Something has happened to a task that you set or were given in Alongside.",
     "message": "There is a message for you in Alongside.",
-    "digest": "There is news for you in Alongside, of the kinds that you asked to be told of.",
+    "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.",
     "access": "Somebody has asked you for something, or answered you, in Alongside.",
 }
 _TEXT = """Hello,
@@ -41,33 +41,34 @@ class NothingMore(ValueError):
     """An e-mail would have said more than that something waits."""
 
 
-def tell(user_ids: Iterable[int], *, what: What, address: str = "/") -> None:
+def tell(user_ids: Iterable[int], *, what: What, address: str = "/", count: int = 1) -> None:
     """Tell users by e-mail that something waits for them, and where; sent by the worker once this transaction commits.
 
-    `address` is a path of this site, such as "/tasks/12/"; it names no case and no person. Where no mail server is set,
-    nothing is sent (docs/operators.md). Raises NothingMore for what could tell something. Source: E-CINS 4, S130, S144.
+    `address` is a path of this site, such as "/tasks/12/"; it names no case and no person. `count` is how many things
+    are new, for the daily e-mail. Where no mail server is set, nothing is sent (docs/operators.md). Raises NothingMore
+    for what could tell something. Source: E-CINS 4, S130, S144.
     """
     _check(what, address)
     if not settings.EMAIL_HOST:
         return
     for user_id in sorted(set(user_ids)):
-        send.defer(user_id=user_id, what=what, address=address)
+        send.defer(user_id=user_id, what=what, address=address, **({"count": count} if what == "digest" else {}))
 
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @app.task(name="alongside.accounts.post.send", retry=_AGAIN)
-def send(user_id: int, what: What, address: str) -> None:
+def send(user_id: int, what: What, address: str, count: int = 1) -> None:
     """Send one e-mail to one user who works here still. What the mail server refuses is tried again, for some hours."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user and settings.EMAIL_HOST:
-        written(user, what=what, address=address).send()
+        written(user, what=what, address=address, count=count).send()
 
 
-def written(user: User, *, what: What, address: str) -> EmailMessage:
+def written(user: User, *, what: What, address: str, count: int = 1) -> EmailMessage:
     """The e-mail as it is sent to a user."""
-    text = _TEXT.format(sentence=_SENTENCES[what], address=f"{settings.SITE_ADDRESS}{address}")
+    text = _TEXT.format(sentence=_SENTENCES[what].format(count=count), address=f"{settings.SITE_ADDRESS}{address}")
     return EmailMessage(_SUBJECTS[what], text, settings.DEFAULT_FROM_EMAIL, [user.email], headers=_HEADERS)
 
 

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from alongside.core.actor import Actor
 from alongside.events.kinds import KINDS
 from alongside.events.models import Event
 
@@ -84,6 +85,17 @@ def person_history(person_id: int, *, before: int | None = None, limit: int = 50
     return [_happening(row) for row in rows.order_by("-id")[:limit]]
 
 
+def latest_own(kind: str, *, actor: Actor) -> int:
+    """The latest event of a kind that the actor did and may read, 0 where there is none. One query."""
+    rows = Event.objects.filter(user_id=actor.user_id, kind=kind).order_by("-id")
+    return rows.values_list("id", flat=True).first() or 0
+
+
+def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """What a person reads of an event of this kind with these facts, after the name of whoever did it."""
+    return KINDS[kind].sentence.format_map(_Missing(facts))
+
+
 class _Missing(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "…"
@@ -94,7 +106,7 @@ def _happening(row: Event) -> Happening:
     changes = [
         Change(c["what"], str(c.get("from") or ""), str(c.get("to") or "")) for c in row.facts.get("changes", [])
     ]
-    sentence = kind.sentence.format_map(_Missing(row.facts))
+    sentence = sentence_of(row.kind, row.facts)
     return Happening(
         id=row.id,
         kind=row.kind,

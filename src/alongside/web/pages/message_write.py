@@ -204,6 +204,7 @@ def _shown(request: ActingRequest, letter: Letter, form: Message) -> HttpRespons
         "preview": _filled_in(request, letter, preview) if preview else None,
         "asks_reason": letter.asks_reason or "{reason}" in (form["text"].value() or "") or bool(form["reason"].value()),
         "template_at": lambda template: with_query(request.path, template=template),
+        "away": "",
         "ask_owner_at": _ask_owner_at(request, letter),
     }
     return render(request, "messages/write.jinja", shown, status=422 if form.errors else 200)
