@@ -246,6 +246,11 @@ def note_turned_away(document_id: int, *, actor: Actor) -> None:
     record("document.turned-away", actor=actor, facts={"document": document_id})
 
 
+def note_not_kept(why: str, *, actor: Actor) -> None:
+    """Note that a file of the actor's was not kept, and why; nothing of the file itself is written down."""
+    record("document.not-kept", actor=actor, facts={"why": why})
+
+
 MAY_DELETE = "Only whoever added a document, the owner of the case or the coordinating team"
 
 

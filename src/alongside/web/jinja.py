@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         formatted=formatted,
         initials=words.initials,
         said=words.said,
+        size=words.size,
     )
     return made
 

@@ -22,7 +22,7 @@ PLAIN = frozenset(
     (
         *("mine", "area", "status", "page", "show", "before", "time", "since", "until"),
         *("section", "entry", "check", "more", "search", "next"),
-        *("template", "colleague"),
+        *("template", "colleague", "type"),
     )
 )
 """What may stand in an address as it is: it names no person, no place where somebody lives, nothing of a case."""

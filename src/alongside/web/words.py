@@ -89,3 +89,10 @@ def initials(name: str) -> str:
     """ "AB" for Ade Bankole: what stands in a picture's place."""
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def size(value: int) -> str:
+    """How large a file is: "20 MB", "1.5 MB", "312 KB", "68 bytes"."""
+    if value < 1024:
+        return counted(value, "byte")
+    return f"{round(value / 1024):,} KB" if value < 2**20 else f"{value / 2**20:.1f} MB".replace(".0 MB", " MB")
