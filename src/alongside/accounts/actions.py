@@ -1,13 +1,17 @@
 """Setting up who works here, and their sessions. Pages for administrators come with their issue."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import Actor
+from alongside.core.refusals import Invalid
+from alongside.events.actions import record
+
+LONGEST_AWAY = 1000
 
 
 def open_partnership(
@@ -83,3 +87,49 @@ def begin_session(user: User, *, now: datetime) -> None:
 def end_sessions(*, actor: Actor) -> None:
     """End every session of the actor, on whatever machine: each finds at its next step that it is nobody's."""
     User.objects.filter(pk=actor.user_id).update(sessions_ended=F("sessions_ended") + 1)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """When somebody is out of office, what whoever asks them for something reads, and who stands in (a user's id).
+
+    `ends_on` is the first day back; None: until told otherwise. Without `starts_on` they are not away.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    message: str = ""
+    stand_in: int | None = None
+
+
+def set_away(absence: Absence, *, actor: Actor) -> None:
+    """Say of oneself when one is out of office; whoever sends a task or a message sees it first. E-CINS 1.3, SIGN-08."""
+    _check_absence(absence, actor)
+    if absence.starts_on is None:
+        absence = Absence()
+    User.objects.filter(pk=actor.user_id).update(
+        away_from=absence.starts_on, away_until=absence.ends_on, away_message=absence.message.strip(),
+        stand_in_id=absence.stand_in,
+    )  # fmt: skip
+    facts = {"from": absence.starts_on, "until": absence.ends_on, "stand_in": absence.stand_in}
+    record("user.away-said", actor=actor, facts=facts)
+
+
+def _check_absence(absence: Absence, actor: Actor) -> None:
+    faults = {}
+    if absence.starts_on is None and (absence.ends_on or absence.message.strip() or absence.stand_in):
+        faults["starts_on"] = "Enter the first day you are away."
+    if absence.starts_on and absence.ends_on and absence.ends_on <= absence.starts_on:
+        faults["ends_on"] = "The first day back must be after the first day away."
+    elif absence.ends_on and absence.ends_on <= actor.today:
+        faults["ends_on"] = "This is over already. Enter a first day back that is still to come."
+    if len(absence.message) > LONGEST_AWAY or "\x00" in absence.message:
+        faults["message"] = f"Use {LONGEST_AWAY:,} characters or fewer, as one can read them."
+    if absence.stand_in == actor.user_id:
+        faults["stand_in"] = "This is you. Choose a colleague."
+    elif absence.stand_in and not User.objects.filter(
+        pk=absence.stand_in, partnership_id=actor.partnership_id, is_active=True
+    ).exists():
+        faults["stand_in"] = "Choose a colleague who works here."
+    if faults:
+        raise Invalid("Check what is marked below.", faults)

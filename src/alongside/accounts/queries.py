@@ -1,8 +1,8 @@
 """Reading who works here: the actor of a request, colleagues and teams to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db import connection
@@ -97,6 +97,53 @@ def holder_of(principal: int, *, actor: Actor) -> Colleague | None:
     if team:
         return Colleague(target, "team", team.name, team.organisation.name, None, team.pk, team.coordinates)
     return Colleague(target, row.kind, row.code, row.kind)
+
+
+def colleagues(principals: Iterable[int], *, actor: Actor) -> Sequence[Colleague]:
+    """The active users and the teams that these principals stand for, users first, each by name. Two queries."""
+    wanted = list(principals)
+    users = User.objects.filter(partnership_id=actor.partnership_id, principal_id__in=wanted, is_active=True)
+    found = Team.objects.filter(partnership_id=actor.partnership_id, principal_id__in=wanted)
+    people = [_person(user) for user in users.select_related("team").order_by("name", "pk")]
+    return people + [
+        Colleague(team.principal_id, "team", team.name, team.organisation.name, None, team.pk, team.coordinates)
+        for team in found.select_related("organisation").order_by("name")
+    ]
+
+
+@dataclass(frozen=True)
+class Away:
+    """That a user is out of office: from a day up to but not including another, what they say, who stands in."""
+
+    user_id: int
+    starts_on: date | None
+    ends_on: date | None
+    message: str
+    stand_in: Colleague | None
+
+    def covers(self, day: date) -> bool:
+        """Whether they are away on a day."""
+        return self.starts_on is not None and self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def away(user_ids: Iterable[int], on: date) -> Mapping[int, Away]:
+    """Which of these users are out of office on a day, shown to whoever tasks or messages them (SIGN-08). One query.
+
+    Where several stand in for each other, each is told as they said it.
+    """
+    found = User.objects.filter(pk__in=list(user_ids), away_from__lte=on).select_related("stand_in__team")
+    rows = {user.pk: _away(user) for user in found}
+    return {user_id: each for user_id, each in rows.items() if each.covers(on)}
+
+
+def said_away(actor: Actor) -> Away:
+    """What the actor said of their own absence, past or to come; without a first day they said nothing."""
+    return _away(User.objects.select_related("stand_in__team").get(pk=actor.user_id))
+
+
+def _away(user: User) -> Away:
+    stand_in = _person(user.stand_in) if user.stand_in and user.stand_in.is_active else None
+    return Away(user.pk, user.away_from, user.away_until, user.away_message, stand_in)
 
 
 def _person(user: User) -> Colleague:

@@ -58,6 +58,7 @@ _ALL = [
     Kind("action.reopened", "reopened an action"),
     Kind("chronology.marked", "marked something in the chronology as significant"),
     Kind("chronology.unmarked", "took a mark off in the chronology"),
+    Kind("user.away-said", "said when they are out of office"),
     Kind("task.set", "set a task for {to}: {title}"),
     Kind("task.accepted", "accepted the task: {title}"),
     Kind("task.taken", "took the team's task: {title}"),

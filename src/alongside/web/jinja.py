@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         clock=words.clock,
         day_and_clock=words.day_and_clock,
         ago=words.ago,
+        how_far=words.how_far,
         counted=words.counted,
         paragraphs=words.paragraphs,
         formatted=formatted,

@@ -23,6 +23,7 @@ PLAIN = frozenset(
         *("mine", "area", "status", "page", "show", "before", "time", "since", "until"),
         *("section", "entry", "check", "more", "search", "next"),
         *("template", "colleague", "type"),
+        *("list", "state", "priority", "case", "by", "sort"),
     )
 )
 """What may stand in an address as it is: it names no person, no place where somebody lives, nothing of a case."""

@@ -49,6 +49,14 @@ def ago(value: date | datetime | None, now: datetime) -> str:
     return "yesterday" if days == 1 else f"{_long(days)} ago"
 
 
+def how_far(value: date, now: datetime) -> str:
+    """How far a day is from today: "today", "tomorrow", "in 2 days", "in 3 weeks", "yesterday", "2 days ago"."""
+    days = (value - as_date(now)).days
+    if days <= 1:
+        return "tomorrow" if days == 1 else ago(value, now)
+    return f"in {_long(days)}"
+
+
 def _within_hours(passed: timedelta) -> str:
     minutes = int(passed.total_seconds() // 60)
     if minutes < 1:
