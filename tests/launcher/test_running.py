@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,11 +25,36 @@ pytestmark = [pytest.mark.slow, pytest.mark.req("PLAT-03"), pytest.mark.timeout(
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator["Starter"]:
-    """Starts launchers over one installation and ends whatever is left of them."""
+def bare(tmp_path: Path) -> Iterator["Starter"]:
+    """Starts launchers over an installation that is not made yet, and ends whatever is left of them."""
     starter = Starter(tmp_path)
     yield starter
     starter.end()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of an installation that was started once and stopped."""
+    starter = Starter(tmp_path_factory.mktemp("made"))
+    launcher = starter.begin()
+    launcher.process.terminate()
+    launcher.process.wait(30)
+    yield starter.data.folder
+    starter.end()
+
+
+@pytest.fixture
+def started(bare: "Starter", made: Path) -> "Starter":
+    """Starts launchers over a copy of an installation that was started before."""
+    subprocess.run(["cp", "-a", str(made), str(bare.data.folder)], check=True)
+    link = bare.data.database
+    if link.is_symlink():  # PostgreSQL's user could not reach the folder: the database stands elsewhere
+        home = link.resolve()
+        copy = home.with_name(f"{home.name}-{secrets.token_hex(4)}")
+        subprocess.run(["cp", "-a", str(home), str(copy)], check=True)
+        link.unlink()
+        link.symlink_to(copy)
+    return bare
 
 
 class Starter:
@@ -100,18 +126,18 @@ def _wait_until(true: "object", seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
-def test_a_first_start_invents_a_place_with_people_and_families(started: Starter) -> None:
-    launcher = started.begin("--families", "12")
+def test_a_first_start_invents_a_place_with_people_and_families(bare: Starter) -> None:
+    launcher = bare.begin("--families", "12")
     assert "Ade Bankole" in launcher.said()
-    assert started.sql("SELECT count(*) FROM accounts_user WHERE email = 'ade@calderholt.example'") == [(1,)]
-    [[cases]] = started.sql("SELECT count(*) FROM cases_case")
+    assert bare.sql("SELECT count(*) FROM accounts_user WHERE email = 'ade@calderholt.example'") == [(1,)]
+    [[cases]] = bare.sql("SELECT count(*) FROM cases_case")
     assert isinstance(cases, int)
     assert cases >= 12
 
     launcher.process.terminate()
     launcher.process.wait(30)
-    started.begin("--families", "12")
-    assert started.sql("SELECT count(*) FROM cases_case") == [(cases,)]
+    bare.begin("--families", "12")
+    assert bare.sql("SELECT count(*) FROM cases_case") == [(cases,)]
 
 
 def test_after_a_kill_of_everything_the_next_start_has_lost_nothing(started: Starter) -> None:
@@ -197,15 +223,15 @@ def test_a_taken_port_is_named_with_another_to_use(started: Starter) -> None:
     assert started.healthy()
 
 
-def test_a_half_made_database_is_made_again(started: Starter) -> None:
-    half = started.data.database / "half"
+def test_a_half_made_database_is_made_again(bare: Starter) -> None:
+    half = bare.data.database / "half"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18")
-    (started.data.folder / "running.json").write_text('{"facts": {')
+    (bare.data.folder / "running.json").write_text('{"facts": {')
 
-    started.begin()
+    bare.begin()
 
-    assert started.healthy()
+    assert bare.healthy()
 
 
 def test_a_stale_lock_that_names_another_program_is_no_obstacle(started: Starter) -> None:
