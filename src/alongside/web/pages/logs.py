@@ -15,6 +15,7 @@ from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.cases.circles import in_circle
 from alongside.casework.queries import logs as queries
+from alongside.casework.queries.case_actions import actions_of_log
 from alongside.casework.queries.note_drafts import note_drafts
 from alongside.packs.schema import Pack
 from alongside.web.frame import address
@@ -138,6 +139,7 @@ def entry(request: ActingRequest, case_id: int, log_id: int) -> HttpResponse:
         "may": queries.may_do(found, owner_id=head.owner_id, actor=request.actor),
         "history": cases.history_of(case_id, what="log", number=log_id, actor=request.actor),
         "readers": in_circle(found.circle, actor=request.actor) if found.circle else (),
+        "actions": actions_of_log(log_id, actor=request.actor),
         "action_at": address("case_action_add", case_id),
         "mark_at": address("case_chronology_mark", case_id, "log", log_id),
     }
