@@ -51,9 +51,7 @@ def let_in(circle_id: int, holder: int, *, actor: Actor, why: str = "", ends_on:
 
 def _check(why: str, ends_on: date | None, actor: Actor) -> None:
     if len(why) > LONGEST_WHY:
-        raise Invalid(
-            "Make it shorter.", {"why": f"Use {LONGEST_WHY:,} characters or fewer. You have {len(why):,}."}
-        )
+        raise Invalid("Make it shorter.", {"why": f"Use {LONGEST_WHY:,} characters or fewer. You have {len(why):,}."})
     if ends_on and ends_on <= actor.today:
         raise Invalid("Check the date.", {"ends_on": "The day access ends must be after today."})
 

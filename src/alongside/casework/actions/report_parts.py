@@ -68,7 +68,7 @@ class Removed(Protocol):
 
 
 def checked(parts: Parts, *, actor: Actor) -> CheckedParts:
-    """Hold what is named to what can be. Raises Invalid beside "caller-0-name" and the like, "persons" or "addresses"."""
+    """Hold what is named to what can be. Raises Invalid beside "caller-0-name" and so on, "persons" or "addresses"."""
     faults = dict(_faults(parts))
     people = {each.id: each.name for each in persons(set(parts.persons), actor=actor)}
     if set(parts.persons) - set(people):

@@ -1,10 +1,13 @@
 """On which cases a report stands, and who may see it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from alongside.accounts.queries import Colleague, holder_of
+from alongside.accounts.models import Team
+from alongside.accounts.queries import Colleague, holder_of, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.circles import let_in, let_out
+from alongside.cases.involvements import involve
 from alongside.casework.actions.report_readers import check_may_read
 from alongside.casework.actions.reports import happened, report_seen, report_to_change
 from alongside.casework.models import ReportCase
@@ -70,3 +73,17 @@ def let_out_of_report(report_id: int, holder: int, *, actor: Actor) -> None:
     facts = {"with": whom.name if whom else "", "principal": holder}
     happened(report, "report.share-stopped", facts, actor=actor)
     let_out(report.circle_id, holder, actor=actor)
+
+
+def add_as_agency(case_ids: Sequence[int], *, actor: Actor) -> None:
+    """Add the organisation of the actor's team to the agencies involved on these cases (E-CINS 5.2, "Add as agency").
+
+    Involved already, it stays as it is. What the report says is not told: only that the agency works with the family.
+    """
+    roles = practice(actor).involvements
+    organisation = Team.objects.filter(pk=actor.team_id).values_list("organisation_id", flat=True).first()
+    if organisation is None or not roles:
+        return
+    role = next((each for each in roles if each.default), roles[0])
+    for case in sorted(set(case_ids)):
+        involve(case, organisation, role.id, actor=actor)

@@ -173,12 +173,11 @@ def may_change(report: Report, actor: Actor) -> bool:
 def happened(
     report: Report, kind: str, facts: Mapping[str, Any], *, actor: Actor, cases: Sequence[int] | None = None
 ) -> None:
-    """Write down what happened to a report, once for each linked case that the actor sees: its circle alone reads it."""
+    """Write down what happened to a report, for each linked case that the actor sees. Its circle alone reads it."""
     if cases is None:
-        linked = ReportCase.objects.filter(
-            report=report, unlinked_at__isnull=True, case__in=Case.objects.visible_to(actor)
-        )
-        cases = list(linked.order_by("case_id").values_list("case_id", flat=True))
+        linked = ReportCase.objects.filter(report=report, unlinked_at__isnull=True)
+        seen = linked.filter(case__in=Case.objects.visible_to(actor)).order_by("case_id")
+        cases = list(seen.values_list("case_id", flat=True))
     told = {**facts, "report": report.pk}
     record_all(
         [Happened(kind, case=case, facts=told, circle=report.circle_id) for case in cases or [None]], actor=actor

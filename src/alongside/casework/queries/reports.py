@@ -54,7 +54,7 @@ class ReportTitle:
     type: str
     title: str
     report_on: date
-    author_id: int
+    author_principal: int
     author: str
     team: str
 
@@ -91,6 +91,7 @@ SELECT r.id, r.type, r.title, r.report_on, r.area, r.review_on, u.name AS author
   JOIN accounts_user u ON u.id = r.author_id JOIN accounts_team t ON t.id = r.team_id
  WHERE {where} ORDER BY r.report_on DESC, r.id DESC LIMIT %(most)s OFFSET %(beyond)s
 """
+_TITLES = "SELECT id, type, title, report_on, author_principal, author, team FROM casework_report_titles(%s)"
 _ON_CASE = (
     "EXISTS (SELECT FROM casework_report_case rc WHERE rc.report_id = r.id AND rc.unlinked_at IS NULL"
     " AND rc.case_id = %(case)s)"
@@ -128,15 +129,19 @@ def reports_of_case(case_id: int, *, actor: Actor, page: int = 1, size: int = PA
     return reports(Narrowed(case_id=case_id), actor=actor, page=page, size=size)
 
 
+def cases_named(ids: Sequence[int], *, actor: Actor) -> Sequence[LinkedCase]:
+    """Those of these cases that the actor sees, by number. One query."""
+    seen = Case.objects.visible_to(actor).filter(pk__in=ids).order_by("pk")
+    return [LinkedCase(*row) for row in seen.values_list("pk", "name")]
+
+
 def titles_of_case(case_id: int, *, actor: Actor) -> Sequence[ReportTitle]:
     """The titles of the reports of a case that the actor may not open, where the partnership shows them. One query.
 
     Nothing where its pack hides them: then they do not exist for the actor (SHAR-05, SHAR-12).
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, type, title, report_on, author_id, author, team FROM casework_report_titles(%s)", [case_id]
-        )
+        cursor.execute(_TITLES, [case_id])
         return [ReportTitle(*row) for row in cursor.fetchall()]
 
 
@@ -150,8 +155,9 @@ def of_archived_cases(*, closes: Sequence[str], actor: Actor, words: str = "", p
 def reports_about_person(person_id: int, *, actor: Actor, most: int = 50) -> Sequence[ReportListed]:
     """The reports the actor may open that are about this person, or about an address where they live. One query."""
     about = (
-        "r.id IN (SELECT p.report_id FROM casework_report_party p WHERE p.person_id = %(person)s AND p.removed_at IS NULL"
-        " UNION ALL SELECT at.report_id FROM casework_report_place at JOIN people_residence h ON h.place_id = at.place_id"
+        "r.id IN (SELECT p.report_id FROM casework_report_party p"
+        " WHERE p.person_id = %(person)s AND p.removed_at IS NULL UNION ALL SELECT at.report_id"
+        " FROM casework_report_place at JOIN people_residence h ON h.place_id = at.place_id"
         " WHERE h.person_id = %(person)s AND h.to_month IS NULL AND at.removed_at IS NULL)"
     )
     return _page([about], {"person": person_id}, 1, most).rows
@@ -242,8 +248,7 @@ def report(report_id: int, *, actor: Actor) -> ReportPage:
     if row is None:
         raise NotFound
     linked = list(ReportCase.objects.filter(report=row, unlinked_at__isnull=True).values_list("case_id", flat=True))
-    seen = Case.objects.visible_to(actor).filter(pk__in=linked).order_by("pk").values_list("pk", "name")
-    cases = [LinkedCase(number, name) for number, name in seen]
+    cases = cases_named(linked, actor=actor)
     parties = list(ReportParty.objects.filter(report=row, removed_at=None).order_by("pk"))
     vehicles = ReportVehicle.objects.filter(report=row, removed_at=None).order_by("pk")
     places = ReportPlace.objects.filter(report=row, removed_at=None).order_by("pk")

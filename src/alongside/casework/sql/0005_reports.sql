@@ -102,12 +102,12 @@ REVOKE ALL ON FUNCTION casework_report_at(bigint, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework_report_at(bigint, text, text, text) TO :app;
 
 -- The titles of the reports of a case that the actor may not open, with whom to ask, where the partnership shows them
--- (E-CINS 5.2).
+-- (E-CINS 5.2). Who is excluded from one of its cases learns nothing of it on the others.
 DROP FUNCTION casework_report_titles(bigint);
 CREATE FUNCTION casework_report_titles(wanted bigint)
-RETURNS TABLE (id bigint, type text, title text, report_on date, author_id bigint, author text, team text)
+RETURNS TABLE (id bigint, type text, title text, report_on date, author_principal int, author text, team text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT r.id, r.type, r.title, r.report_on, u.id, u.name, t.name
+    SELECT r.id, r.type, r.title, r.report_on, u.principal_id, u.name, t.name
       FROM casework_report_case rc JOIN casework_report r ON r.id = rc.report_id
       JOIN cases_circle k ON k.id = r.circle_id
       JOIN cases_case c ON c.id = rc.case_id
@@ -115,7 +115,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
       JOIN accounts_user u ON u.id = r.author_id JOIN accounts_team t ON t.id = r.team_id
      WHERE rc.case_id = wanted AND rc.unlinked_at IS NULL AND p.report_titles = 'visible'
        AND c.partnership_id = my_partnership() AND c.audience && me() AND NOT c.excluded && me()
-       AND NOT (k.audience && me() AND NOT k.excluded && me())
+       AND NOT k.audience && me() AND NOT k.excluded && me()
      ORDER BY r.report_on DESC, r.id DESC
 $$;
 REVOKE ALL ON FUNCTION casework_report_titles(bigint) FROM PUBLIC;
