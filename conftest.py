@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connections
 
 from alongside.documents.store import make_keys
-from tests.borough import Borough, calderholt, penwether
+from tests.borough import Borough, calderholt, penwether, sandmere
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def borough(db: None) -> Borough:
     """Calderholt with its cast, in a database that is put back after the test."""
     return calderholt()
+
+
+@pytest.fixture
+def centres(db: None) -> Borough:
+    """Sandmere, the children's centres."""
+    return sandmere()
 
 
 @pytest.fixture

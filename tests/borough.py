@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
-from alongside.accounts.cast import CALDERHOLT, PENWETHER, engage
+from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE, engage
 from alongside.accounts.models import Partnership, Team, User
 from alongside.accounts.queries import actor_for, practice
 from alongside.accounts.setup import set_up
@@ -74,6 +74,11 @@ def calderholt() -> Borough:
 def penwether() -> Borough:
     """The other partnership on the same installation. Outsiders get nothing."""
     return _place("penwether", "Penwether Families Together", PENWETHER)
+
+
+def sandmere() -> Borough:
+    """Children's centres, which keep their cases by sites and a closed date."""
+    return _place("sandmere", "Sandmere Children's Centres", SANDMERE)
 
 
 def _place(slug: str, name: str, players: tuple) -> Borough:  # type: ignore[type-arg]

@@ -60,6 +60,21 @@ PENWETHER = (
     ),
 )  # fmt: skip
 
+SANDMERE = (
+    Player(
+        "Jory Penrose", "jory@sandmere.example", "Family outreach worker", "bay",
+        "Open a case at a children's centre, with a due date six weeks on.", "01632 960301",
+    ),
+    Player(
+        "Keiko Almond", "keiko@sandmere.example", "Centre manager", "dunes",
+        "See only the cases that her centre owns or is shown.", "01632 960302",
+    ),
+    Player(
+        "Lowen Hart", "lowen@sandmere.example", "Central administrator", "central",
+        "Change the owning site of a case, and which further sites may see it.", "01632 960303",
+    ),
+)  # fmt: skip
+
 
 def engage(players: tuple[Player, ...], teams: Mapping[str, Team], password: str | None = None) -> Mapping[str, User]:
     """Add the players to their teams. Returns them by forename, small: "ade"."""

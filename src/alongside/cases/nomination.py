@@ -14,6 +14,7 @@ from alongside.cases.access import case_to_change
 from alongside.cases.consent import consent_of_a_nomination
 from alongside.cases.models import Case, Criterion, Member, Share, Submission
 from alongside.cases.profiles import profile_from
+from alongside.cases.sites import case_faults, kept_by_site, make_case, owning_site, sites_share
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
 from alongside.events.actions import Happened, record_all
@@ -62,14 +63,20 @@ def _member_faults(filled: Mapping[str, Value], today: date) -> Mapping[str, str
 
 
 def _whole_faults(answers: Answers, actor: Actor) -> Mapping[str, str]:
-    faults: dict[str, str] = {}
-    family = _Family(answers, actor)
-    missing = rules.missing_from_name(str(answers.filled["case.name"]), family.surnames, family.postcode)
+    faults = case_faults(answers, actor=actor)
+    family, named = _Family(answers, actor), str(answers.filled["case.name"])
+    missing = rules.missing_from_name(named, family.surnames, family.postcode) if _names_all(answers, actor) else ()
     if missing:
         faults["case.name"] = f"Add {' and '.join(missing)} to the case name, so that others can find the family."
     if len(family.persons) != len(set(family.persons)):
         faults["member.person"] = "The same person is on this form twice. Remove one of them."
     return faults
+
+
+def _names_all(answers: Answers, actor: Actor) -> bool:
+    """Whether the form asks for a name that holds every surname and the postcode."""
+    asked = (each for section in practice(actor).form(answers.form_id).section for each in section.question)
+    return any(each.fills == "case.name" and each.kind == "case name" for each in asked)
 
 
 class _Family:
@@ -101,20 +108,20 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
     The actor becomes its owner, and sees it alone until it is shared.
     """
     pack = practice(actor)
-    case = Case.objects.create(
-        partnership_id=actor.partnership_id,
-        owner_id=actor.user_id,
-        team_id=_id(actor.team_id),
-        created_by_id=actor.user_id,
-        created_at=actor.now,
-        audience=[actor.own],
-        form=answers.form_id,
-        status=pack.default_status.id,
-        priority=pack.default_priority.id,
-        application_status=next((each.id for each in pack.application_statuses if each.default), ""),
-        **_details(answers, actor),
-    )
-    Share.objects.bulk_create([_owners_share(case, actor)])
+    kept = {
+        "partnership_id": actor.partnership_id,
+        "owner_id": actor.user_id,
+        "team_id": _id(actor.team_id),
+        "created_by_id": actor.user_id,
+        "created_at": actor.now,
+        "audience": [actor.own],
+        "form": answers.form_id,
+        "status": pack.default_status.id,
+        "priority": pack.default_priority.id,
+        "application_status": next((each.id for each in pack.application_statuses if each.default), ""),
+    }
+    case = make_case(kept | _details(answers, actor) | kept_by_site(answers, actor=actor))
+    Share.objects.bulk_create([_owners_share(case, actor), *sites_share(case, actor=actor)])
     opened = Happened("case.opened", case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
     persons, joined = _add_members(case, answers, {}, pack, actor, new=True)
     found = _record_criteria(case, answers, persons, pack, actor, new=True)
@@ -133,12 +140,13 @@ def _owners_share(case: Case, actor: Actor) -> Share:
 def _details(answers: Answers, actor: Actor) -> dict[str, Any]:
     """What of the answers stands on the case itself."""
     filled = answers.filled
+    site = owning_site(answers, actor=actor)
     referrer = filled.get("case.referrer")
     outside = isinstance(referrer, Referrer) and not referrer.user_id
     return {
         "name": _as(str, filled["case.name"]),
-        "area": _as(str, filled["case.area"]),
-        "referral_on": _as(date, filled["case.referral_date"]),
+        "area": _as(str, filled.get("case.area") or (site.area if site else "")),
+        "referral_on": _as(date, filled.get("case.referral_date") or filled.get("case.opened_on")),
         "referred_by_id": None if outside else getattr(referrer, "user_id", None) or actor.user_id,
         "referrer": _outsider(referrer) if isinstance(referrer, Referrer) and outside else {},
         "assessed_on": filled.get("case.assessed_on"),

@@ -4,6 +4,7 @@ and no database."""
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 _POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?[0-9][a-z]{2}$")
@@ -94,3 +95,11 @@ def missing_to_share(asks: str, said: Sequence[Said]) -> str:
     if asks == "not asked" or (given and (asks == "statement" or any(each.signed for each in given))):
         return NOTHING_MISSING
     return "signed copy" if given else "consent"
+
+
+def due_from(opened_on: date, weeks: int | None) -> date | None:
+    """When a case is due for review: so many weeks after it was opened; None where nothing is due.
+
+    Source: CCM 1.1, six weeks; 1 November 2013 makes 13 December.
+    """
+    return opened_on + timedelta(weeks=weeks) if weeks else None

@@ -24,6 +24,8 @@ type_of_answer = {
     "upn": "str, likewise",
     "pnc id": "str, likewise",
     "area": "str, the area's id",
+    "case type": "str, the type's id",
+    "site": "str, the id of a team of the pack",
     "case name": "str",
     "user": "int, a user's id",
     "user or person outside": "Referrer",

@@ -343,7 +343,7 @@ def _criterion(
 
 
 _CONTACTS = {"person.telephones": "telephone", "person.mobiles": "telephone", "person.emails": "email"}
-_CHOSEN = {"choice", "choices", "area", "user", "member", "members", "person", "consent statement"}
+_CHOSEN = {"choice", "choices", "area", "user", "member", "members", "person", "consent statement", "case type", "site"}
 
 _READERS: Mapping[str, Callable[[Question, Mapping[str, Raw], Against], Value]] = {
     "text": _read_text,
@@ -361,6 +361,8 @@ _READERS: Mapping[str, Callable[[Question, Mapping[str, Raw], Against], Value]] 
     "number": _read_number,
     "choice": _read_choice,
     "area": _read_choice,
+    "case type": _read_choice,
+    "site": _read_choice,
     "consent statement": _read_choice,
     "choices": _read_choices,
     "yes or no": _read_yes_or_no,

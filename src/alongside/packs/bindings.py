@@ -12,13 +12,14 @@ class Binding:
     kinds: frozenset[Kind]
     of_each_member: bool = False
     needed_to_open: bool = False
-    """A form that opens a case has to ask for it."""
+    """A form that opens a case has to ask for it, or for `instead`, which it then follows from."""
+    instead: str = ""
     list_id: str = ""
     """The pack's list that the answer has to come from, because rules read it."""
 
 
-def _case(*kinds: Kind, needed: bool = False) -> Binding:
-    return Binding(frozenset(kinds), needed_to_open=needed)
+def _case(*kinds: Kind, needed: bool = False, instead: str = "") -> Binding:
+    return Binding(frozenset(kinds), needed_to_open=needed, instead=instead)
 
 
 def _each(*kinds: Kind, needed: bool = False, list_id: str = "") -> Binding:
@@ -26,15 +27,23 @@ def _each(*kinds: Kind, needed: bool = False, list_id: str = "") -> Binding:
 
 
 BINDINGS: dict[str, Binding] = {
-    "case.area": _case("area", needed=True),
-    "case.referral_date": _case("date", needed=True),
-    "case.name": _case("case name", needed=True),
+    "case.area": _case("area", needed=True, instead="case.team"),
+    "case.referral_date": _case("date", needed=True, instead="case.opened_on"),
+    # A case name holds every surname and the postcode; plain text is whatever the partnership calls the family.
+    "case.name": _case("case name", "text", needed=True),
     # Not answered: whoever fills in the form made the referral.
     "case.referrer": _case("user or person outside"),
     "case.assessed_on": _case("date"),
     "case.risk_at_home_visit": _case("yes, no or don't know"),
     "case.lead_worker": _case("user"),
     "case.key_information": _case("text", "long text"),
+    # Where cases are kept by sites (CCM 1.1). Not answered, the due date is as many weeks on as the pack says.
+    "case.type": _case("case type"),
+    "case.reference": _case("text"),
+    "case.reason": _case("text", "long text"),
+    "case.opened_on": _case("date"),
+    "case.due_on": _case("date"),
+    "case.team": _case("site"),
     "criteria": _case("criteria"),
     "consent.statement": _case("consent statement"),
     "consent.notes": _case("text", "long text"),

@@ -9,6 +9,8 @@ from alongside.packs.faults import Fault, meant, one_of
 from alongside.packs.form_schema import Condition, Form, Question, Section
 
 _CHOSEN = {"choice", "choices"}
+_LISTED = {*_CHOSEN, "area", "consent statement", "case type", "site"}
+"""The kinds of question whose answers are a list of the pack."""
 _TOLD = ("yes", "no", "don't know")
 
 
@@ -91,7 +93,7 @@ def _answers(asked: _Asked) -> tuple[str, ...] | None:
     question, pack = asked.question, asked.checked.pack
     if question.kind == "yes, no or don't know":
         return _TOLD
-    if question.kind not in {*_CHOSEN, "area", "consent statement"}:
+    if question.kind not in _LISTED:
         return None
     known = isinstance(question.options, tuple) or question.options in asked.checked.list_ids
     if question.kind in _CHOSEN and not known:
@@ -162,7 +164,7 @@ def _needed(checked: Checked, form: Form, number: int, asked: Sequence[_Asked]) 
         return
     filled = {each.question.fills for each in asked}
     for name, binding in BINDINGS.items():
-        if binding.needed_to_open and name not in filled:
+        if binding.needed_to_open and name not in filled and binding.instead not in filled:
             says = f'A form that opens a case has to ask for "{name}". Add a question with fills = "{name}".'
             yield checked.fault(("forms", number, "opens"), says)
 
@@ -203,7 +205,7 @@ def _wrong_answers(asked: _Asked, other: _Asked, when: Condition) -> Iterator[Fa
         return
     answers = _answers(other)
     if answers is None:
-        if other.question.kind not in {*_CHOSEN, "area", "consent statement"}:
+        if other.question.kind not in _LISTED:
             says = f'"{when.question}" can be answered with anything. Say answered = true or answered = false.'
             yield asked.fault("when", says)
         return

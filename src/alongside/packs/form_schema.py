@@ -8,7 +8,7 @@ Kind = Literal[
     "text", "long text", "date", "number", "email", "telephone", "choice", "choices", "yes or no",
     "yes, no or don't know", "address", "postcode", "nhs number", "national insurance number", "upn", "pnc id",
     "area", "case name", "user", "user or person outside", "member", "members", "several texts",
-    "person", "criteria", "consent statement",
+    "person", "criteria", "consent statement", "case type", "site",
 ]  # fmt: skip
 
 

@@ -356,11 +356,20 @@ class Pack(Strict):
         """What may be answered to a question of choice: (what is recorded, what is shown), in order."""
         if question.kind == "area":
             return tuple((area.id, area.title) for area in self.areas)
+        if question.kind == "case type":
+            return tuple((each.id, each.title) for each in self.case_types)
+        if question.kind == "site":
+            return tuple((each.id, each.title) for each in self.sites)
         if question.kind == "consent statement":
             return tuple((each.id, each.statement) for each in self.consent_statements)
         words = question.options
         labels = self.choice_list(words).labels if isinstance(words, str) and words else tuple(words)
         return tuple((label, label) for label in labels)
+
+    @property
+    def sites(self) -> tuple[Team, ...]:
+        """Where cases are kept by sites: every team but the one that coordinates."""
+        return tuple(team for each in self.organisations for team in each.team if not team.coordinates)
 
     @property
     def default_status(self) -> CaseStatus:

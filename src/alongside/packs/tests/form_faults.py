@@ -130,7 +130,7 @@ FORM_FAULTS = {
         NOMINATION,
         'kind  = "case name"',
         'kind  = "number" #!',
-        '"case.name" cannot be filled by a question of kind "number". Its kind should be "case name".',
+        '"case.name" cannot be filled by a question of kind "number". Its kind should be "case name" or "text".',
     ),
     "filling once what is told of each": (
         NOMINATION,

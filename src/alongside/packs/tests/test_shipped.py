@@ -33,8 +33,10 @@ def questions(form: Form) -> Iterator[Question]:
 def test_every_pack_that_comes_with_us_is_right() -> None:
     packs = {pack.id: pack for pack in load_all(PACKS)}
 
-    assert list(packs) == ["calderholt", "early-help", "penwether", "strengthening-families"]
-    assert [pack.only_to_extend for pack in packs.values()] == [False, True, False, True]
+    assert list(packs) == [
+        "calderholt", "childrens-centre", "early-help", "penwether", "sandmere", "strengthening-families",
+    ]  # fmt: skip
+    assert [pack.only_to_extend for pack in packs.values()] == [False, True, True, False, False, True]
 
 
 @pytest.mark.req("NOM-03")
@@ -69,7 +71,8 @@ def test_what_the_guidance_marks_with_an_asterisk_is_required(calderholt: Pack) 
 def test_the_nomination_can_fill_every_part_of_the_record(calderholt: Pack) -> None:
     filled = {question.fills for question in questions(calderholt.form("nomination")) if question.fills}
 
-    assert filled == set(BINDINGS) - {"case.key_information"}
+    by_site = {f"case.{name}" for name in ("type", "reference", "reason", "opened_on", "due_on", "team")}
+    assert filled == set(BINDINGS) - {"case.key_information"} - by_site
 
 
 @pytest.mark.req("NOM-06")
@@ -169,6 +172,35 @@ def test_two_partnerships_work_differently_by_what_their_packs_say(calderholt: P
     assert "heard-of-us" in asked
     assert "pnc-id" not in asked
     assert penwether.version != calderholt.version
+
+
+@pytest.mark.req("CASE-13", "REC-05", "DOC-01")
+def test_a_childrens_centre_has_the_lists_of_its_guide_exactly() -> None:
+    pack = load(PACKS / "sandmere")
+
+    assert [each.title for each in pack.case_types] == [
+        "Parenting support issues", "Practical parenting", "Domestic violence", "Housing", "Speech and language",
+        "Special needs – child", "Special needs – parent/carer", "Mental health", "Financial issues",
+        "Eating support", "Sleep support", "Isolated parent",
+    ]  # fmt: skip
+    assert [each.title for each in pack.action_types] == [
+        "CAF Closed", "CAF Opened", "CAF Review", "Core Group", "Feedback from parent", "Home visit",
+        "Individual Education Plan (IEP) meeting", "Meeting in centre", "Meeting with Health Visitors",
+        "Meeting with professionals", "Meeting with Safer Families", "Meeting with school / childcare",
+        "Meeting with Social Care", "Meeting with Welfare Rights", "Referred to Social Care",
+    ]  # fmt: skip
+    assert [each.title for each in pack.document_types] == [
+        "Application forms", "CAF", "CAF Review", "Case documents", "Evidence documents", "Feedback forms",
+        "Letters from Children's Centre", "Letters from professionals", "Medical information", "Outcomes Star",
+        "Receipts", "Referral forms", "Social Care documents",
+    ]  # fmt: skip
+    assert [each.title for each in pack.involvements] == [
+        "Associated service", "Responsible provider", "Referring provider",
+    ]  # fmt: skip
+    assert [(each.title, each.closes) for each in pack.statuses] == [("Open", False), ("Closed", True)]
+    assert (pack.casework.by_sites, pack.casework.closes, pack.casework.due_after_weeks) == (True, "by date", 6)
+    required = {question.id for question in questions(pack.form("new-case")) if question.required}
+    assert {"name", "reference", "type", "opened", "site"} <= required
 
 
 @pytest.mark.req("PLAT-01")

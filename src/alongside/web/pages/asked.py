@@ -211,7 +211,7 @@ def _asked(
 def _widget(question: Question, options: Sequence[Option]) -> str:
     if question.kind in _WIDGETS:
         return _WIDGETS[question.kind]
-    if question.kind in {"choice", "area", "member"}:
+    if question.kind in {"choice", "area", "member", "case type", "site"}:
         return "radios" if len(options) <= MOST_RADIOS else "select"
     return "text"
 
@@ -221,7 +221,7 @@ def _options(question: Question, standing: Standing) -> tuple[Option, ...]:
         return (Option("yes", "Yes"), Option("no", "No"))
     if question.kind in {"member", "members", "criteria"}:
         return tuple(Option(entry, name) for entry, name in standing.names.items())
-    if question.kind in {"choice", "choices", "area", "consent statement"}:
+    if question.kind in {"choice", "choices", "area", "consent statement", "case type", "site"}:
         return tuple(Option(value, label) for value, label in standing.pack.options(question))
     return ()
 

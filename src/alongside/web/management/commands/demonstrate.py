@@ -1,4 +1,4 @@
-"""`alongside demonstrate`: two invented partnerships with their people and families, to look at and to try."""
+"""`alongside demonstrate`: invented partnerships with their people and families, to look at and to try."""
 
 from argparse import ArgumentParser
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from alongside.accounts.cast import CALDERHOLT, PENWETHER, engage
+from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE, engage
 from alongside.accounts.queries import actor_for
 from alongside.accounts.setup import set_up
 from alongside.cases import queries
@@ -18,12 +18,14 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
 from alongside.web.demonstration.crowd.filling import fill, take_stock
+from alongside.web.demonstration import documents
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
 
 PLACES = (
     ("calderholt", "Calderholt Early Help Partnership", CALDERHOLT),
     ("penwether", "Penwether Families Together", PENWETHER),
+    ("sandmere", "Sandmere Children's Centres", SANDMERE),
 )
 CROWDED = "calderholt"
 
@@ -37,9 +39,9 @@ class Cast:
 
 
 class Command(BaseCommand):
-    """Sets up the two partnerships and their cast; invents families where there are none yet. Does nothing twice."""
+    """Sets up the partnerships and their cast; invents families where there are none yet. Does nothing twice."""
 
-    help = "Invent the demonstration: two partnerships, their people, and this many families."
+    help = "Invent the demonstration: partnerships, their people, and this many families."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many families there should be in the first partnership."""
@@ -84,3 +86,4 @@ class Command(BaseCommand):
         with acting_as(cast.actors["esme"]) as esme:
             reason = "Jessa is in my year group and I would like to help with her mornings."
             ask_for_access(cases[0], reason=reason, actor=esme)
+        documents.tell(cast.actors, cases, [family["name"] for family in told_families()])
