@@ -11,9 +11,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from alongside.casework.models import Noticed, NotifyMe
-from alongside.casework.rules.notifications import AS_FOR_ALL, NOTIFICATIONS, OLDEST_DAYS, chosen, sources
+from alongside.casework.rules.notifications import (
+    AS_FOR_ALL,
+    NOTIFICATIONS,
+    OLDEST_DAYS,
+    chosen,
+    sources,
+    titles,
+)
 from alongside.core.actor import Actor
 from alongside.events.queries import sentence_of
 
@@ -92,6 +100,28 @@ def choice(*, actor: Actor, case_id: int | None = None, person_id: int | None = 
     if found is None or AS_FOR_ALL in found.kinds:
         return Choice((), False)
     return Choice(chosen(found.kinds), True)
+
+
+@dataclass(frozen=True)
+class ChosenFor:
+    """A case or a person that a user chose kinds for, apart from all their cases."""
+
+    case_id: int | None
+    person_id: int | None
+    name: str
+    kinds: Sequence[str]
+
+
+def chosen_for(*, actor: Actor) -> Sequence[ChosenFor]:
+    """The cases and people that the actor sees and chose something for, the latest first. One query."""
+    rows = NotifyMe.objects.filter(user_id=actor.user_id).exclude(kinds=[]).exclude(kinds=[AS_FOR_ALL])
+    seen = rows.filter(Q(case__name__isnull=False) | Q(person__forename__isnull=False))
+    return [
+        ChosenFor(case, person, name or f"{forename} {surname}".strip(), titles(kinds))
+        for case, person, kinds, name, forename, surname in seen.order_by("-pk").values_list(
+            "case_id", "person_id", "kinds", "case__name", "person__forename", "person__surname"
+        )[:200]
+    ]
 
 
 def post(*, actor: Actor) -> Post:

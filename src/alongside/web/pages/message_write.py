@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.accounts.queries import Colleague, colleague, find_colleagues, holder_of, practice, teams
+from alongside.accounts.queries import Colleague, away, colleague, find_colleagues, holder_of, practice, teams
 from alongside.cases import queries as cases
 from alongside.cases.shares import shared_with
 from alongside.casework.actions.messages import Written, ask_by_message, filled_words, send
@@ -197,6 +197,8 @@ def _sent(request: ActingRequest, letter: Letter, form: Message) -> str:
 
 
 def _shown(request: ActingRequest, letter: Letter, form: Message) -> HttpResponse:
+    users = [letter.whom.user_id] if letter.whom.user_id else []
+    gone = away(users, request.actor.today).get(letter.whom.user_id or 0) if users else None
     preview = form.written() if "preview" in request.POST and form.is_valid() else None
     shown = {
         "letter": letter,
@@ -204,7 +206,10 @@ def _shown(request: ActingRequest, letter: Letter, form: Message) -> HttpRespons
         "preview": _filled_in(request, letter, preview) if preview else None,
         "asks_reason": letter.asks_reason or "{reason}" in (form["text"].value() or "") or bool(form["reason"].value()),
         "template_at": lambda template: with_query(request.path, template=template),
-        "away": "",
+        "away": gone,
+        "stand_in_at": _write_at(gone.stand_in.principal, letter.case.id if letter.case else None)
+        if gone and gone.stand_in
+        else "",
         "ask_owner_at": _ask_owner_at(request, letter),
     }
     return render(request, "messages/write.jinja", shown, status=422 if form.errors else 200)
