@@ -49,6 +49,7 @@ def check_parts(checked: Checked) -> Iterator[Fault]:
     yield from _coordinating(checked)
     yield from _defaults(checked)
     yield from _titles(checked)
+    yield from _notes(checked)
     yield from _lists(checked)
     yield from _report_titles(checked)
     if checked.whole:
@@ -100,6 +101,7 @@ _ONE_DEFAULT = {
     "priorities": "priority",
     "member_groups": "group of members",
     "application_statuses": "application status",
+    "note_types": "note type",
 }
 
 
@@ -120,7 +122,16 @@ def _defaults(checked: Checked) -> Iterator[Fault]:
 
 def _titles(checked: Checked) -> Iterator[Fault]:
     pack = checked.pack
-    for part in ("areas", "organisation_types", "organisations", "forms", "criteria", "flags", *_ONE_DEFAULT):
+    for part in (
+        "areas",
+        "organisation_types",
+        "organisations",
+        "forms",
+        "criteria",
+        "flags",
+        "action_types",
+        *_ONE_DEFAULT,
+    ):
         titled = [((part, number), entry.title) for number, entry in enumerate(getattr(pack, part))]
         yield from _twice(checked, titled)
     teams = [
@@ -129,6 +140,21 @@ def _titles(checked: Checked) -> Iterator[Fault]:
         for place, team in enumerate(organisation.team)
     ]
     yield from _twice(checked, teams)
+
+
+def _notes(checked: Checked) -> Iterator[Fault]:
+    """Headings people can tell apart; and one type, which asks of the children, in which their own words count."""
+    voices = [(number, each) for number, each in enumerate(checked.pack.note_types) if each.child_voice]
+    for number, each in voices[1:]:
+        says = f'"{each.title}" cannot hold the child\'s voice too: "{voices[0][1].title}" does. One note type does.'
+        yield checked.fault(("note_types", number, "child_voice"), says)
+    for number, each in voices:
+        if not each.asks_of_children:
+            says = f'"{each.title}" holds the child\'s voice and asks of no child. Add asks_of_children = true.'
+            yield checked.fault(("note_types", number, "child_voice"), says)
+    for number, kind in enumerate(checked.pack.note_types):
+        titled = [(("note_types", number, "heading", place), each.title) for place, each in enumerate(kind.heading)]
+        yield from _twice(checked, titled)
 
 
 def _twice(checked: Checked, titled: Sequence[tuple[tuple[str | int, ...], str]]) -> Iterator[Fault]:
@@ -200,6 +226,7 @@ _NEEDED = {
     "statuses": "A case status: add [status.open] to cases.toml.",
     "priorities": "A priority: add [priority.low] to cases.toml.",
     "member_groups": "A group of members: add [group.family] to cases.toml.",
+    "note_types": "A type of note: add [log] to notes.toml with default = true.",
 }
 
 

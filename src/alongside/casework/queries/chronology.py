@@ -155,7 +155,8 @@ def _document(row: Mapping[str, Any], pack: Pack) -> str:
 
 def _event(row: Mapping[str, Any], pack: Pack) -> str:
     sentence = sentence_of(row["type"], row["facts"])
-    return sentence[:1].upper() + sentence[1:]
+    about = row["facts"].get("about")
+    return sentence[:1].upper() + sentence[1:] + (f": {about}" if about else "")
 
 
 _TITLED = {
@@ -199,7 +200,9 @@ SELECT 'document', d.id, d.added_at, false, d.type, d.circle_id, left(d.descript
  WHERE d.case_id = %(case)s AND d.hidden_at IS NULL AND d.waits_for_id IS NULL""",  # noqa: S608  # put together from our own texts
     "event": f"""
 SELECT 'event', e.id, e.happened_at, false, e.kind, (e.facts->>'circle')::bigint,
-       left(coalesce(e.facts->>'why', e.facts->>'reason', ''), 600), {_USER.format("e.user_id")}, e.facts
+       left(coalesce(e.facts->>'why', e.facts->>'reason', ''), 600), {_USER.format("e.user_id")},
+       e.facts || jsonb_build_object('about', (SELECT concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, ''))
+                                                 FROM people_person p WHERE p.id = e.person_id))
   FROM events_event e
  WHERE ((e.case_id = %(case)s AND e.kind = ANY (%(events)s)) OR (e.case_id IS NULL AND e.kind = 'person.moved'
         AND e.person_id IN (SELECT m.person_id FROM cases_member m WHERE m.case_id = %(case)s)))""",  # noqa: S608  # put together from our own texts

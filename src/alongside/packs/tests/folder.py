@@ -57,6 +57,24 @@ choices = [
   { label = "Grown",   from_age = 18 },
 ]
 """,
+    "notes.toml": """\
+[log]
+title   = "Log"
+default = true
+
+[voice]
+title            = "Voice of the child"
+child_voice      = true
+asks_of_children = true
+
+[[voice.heading]]
+id    = "words"
+title = "Their words"
+
+[[voice.heading]]
+id    = "meaning"
+title = "What it means"
+""",
     "criteria.toml": """\
 [health]
 title = "Health"

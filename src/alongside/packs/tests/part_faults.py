@@ -210,4 +210,41 @@ PART_FAULTS = {
         "title = South #!",
         "This is not TOML: invalid value. Put this line right first.",
     ),
+    "two default note types": (
+        "notes.toml",
+        'title            = "Voice of the child"',
+        'title = "Voice of the child"\ndefault = true #!',
+        '"Voice of the child" cannot be the default too: "Log" is. One note type is the default.',
+    ),
+    "no default note type": (
+        "notes.toml",
+        '[log]\ntitle   = "Log"\ndefault = true',
+        '[log] #!\ntitle = "Log"',
+        "No note type is the default. Say default = true of one.",
+    ),
+    "two headings of a note of one id": (
+        "notes.toml",
+        '[[voice.heading]]\nid    = "meaning"',
+        '[[voice.heading]] #!\nid    = "words"',
+        'There are two with the id "words": the first is in notes.toml, line 10. Give one another id.',
+    ),
+    "two headings of a note alike": (
+        "notes.toml",
+        '"What it means"',
+        '"their words" #!',
+        '"their words" is said of two, first in notes.toml, line 12. Give each a title people can tell apart.',
+    ),
+    "two types for the voice of the child": (
+        "notes.toml",
+        'default = true\n\n[voice]\ntitle            = "Voice of the child"\nchild_voice      = true',
+        "default = true\nasks_of_children = true\nchild_voice = true\n\n[voice]\n"
+        'title = "Voice of the child"\nchild_voice = true #!',
+        '"Voice of the child" cannot hold the child\'s voice too: "Log" does. One note type does.',
+    ),
+    "a voice of the child that asks of no child": (
+        "notes.toml",
+        "child_voice      = true\nasks_of_children = true",
+        "child_voice = true #!",
+        '"Voice of the child" holds the child\'s voice and asks of no child. Add asks_of_children = true.',
+    ),
 }

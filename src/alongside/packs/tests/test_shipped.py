@@ -34,9 +34,10 @@ def test_every_pack_that_comes_with_us_is_right() -> None:
     packs = {pack.id: pack for pack in load_all(PACKS)}
 
     assert list(packs) == [
-        "calderholt", "childrens-centre", "early-help", "penwether", "sandmere", "strengthening-families",
+        "calderholt", "childrens-centre", "early-help", "penwether", "sandmere", "step-up-step-down",
+        "strengthening-families",
     ]  # fmt: skip
-    assert [pack.only_to_extend for pack in packs.values()] == [False, True, True, False, False, True]
+    assert [pack.only_to_extend for pack in packs.values()] == [False, True, True, False, False, True, True]
 
 
 @pytest.mark.req("NOM-03")
@@ -222,3 +223,29 @@ def test_a_pack_never_changes(calderholt: Pack) -> None:
     with pytest.raises(ValueError, match="frozen"):
         calderholt.title = "Other"  # type: ignore[misc]  # that is the point
     assert hash(calderholt.form("nomination")) == hash(load(PACKS / "calderholt").form("nomination"))
+
+
+@pytest.mark.req("REC-05")
+def test_a_visit_and_the_voice_of_the_child_have_the_headings_of_the_framework(calderholt: Pack) -> None:
+    visit, voice = calderholt.note_type("visit"), calderholt.note_type("child-voice")
+
+    assert [heading.title for heading in visit.heading if heading.required] == [
+        "Purpose of the visit", "Who was there", "Details of the visit", "Actions", "Analysis",
+        "Views of the child or young person",
+    ]  # fmt: skip
+    assert visit.asks_of_children and not visit.child_voice
+    assert (voice.title, voice.child_voice) == ("Direct work/Voice of the child", True)
+    titles = [kind.title for kind in calderholt.note_types]
+    assert {"Managers Decision", "Supervision"} < set(titles)
+
+
+@pytest.mark.req("REC-05")
+def test_the_note_types_of_stepping_up_and_down_have_their_exact_names(calderholt: Pack, penwether: Pack) -> None:
+    own = {kind.title for kind in load(PACKS / "strengthening-families").note_types}
+
+    assert [kind.title for kind in calderholt.note_types if kind.title not in own] == [
+        "CSC Accepted", "CSC Rejected", "Weekly COG discussion", "Management decision", "CIN Meeting",
+        "CIN Meeting allocation", "CIN Step-down", "Single Assessment Visit", "Single assessment visit allocation",
+        "Single Assessment visit – COG Accepted", "SA Step Down",
+    ]  # fmt: skip
+    assert not {kind.title for kind in penwether.note_types} - own
