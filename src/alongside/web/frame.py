@@ -8,15 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from alongside.casework.queries.waiting import waiting
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation. `counts` is which number of what waits stands beside it."""
 
     text: str
     address: str
     here: bool
+    counts: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,27 @@ class Frame:
     last_session_at: datetime | None = None
     places: tuple[Place, ...] = ()
     search_at: str = ""
+    waiting: Any = None
+    """casework.queries.waiting.Waiting; asked once a page shows it, and None where nobody acts."""
 
 
 _PLACES = (
-    ("Home", "home", "/home/"),
-    ("Cases", "cases", "/cases/"),
-    ("People", "people", "/people/"),
-    ("Tasks", "tasks", "/tasks/"),
-    ("Reports", "reports", "/reports/"),
-    ("Messages", "messages", "/messages/"),
+    ("Home", "home", "/home/", ""),
+    ("Cases", "cases", "/cases/", ""),
+    ("People", "people", "/people/", ""),
+    ("Tasks", "tasks", "/tasks/", "tasks"),
+    ("Reports", "reports", "/reports/", ""),
+    ("Messages", "messages", "/messages/", "messages"),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For every template: `frame`, from the signed-in user that the request already holds (no query of its own)."""
+    """For every template: `frame`, from the signed-in user that the request already holds; one query for what waits."""
     now = datetime.now(UTC)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"frame": Frame(settings.DEMONSTRATION, now)}
+    actor = getattr(request, "actor", None)
     return {
         "frame": Frame(
             demonstration=settings.DEMONSTRATION,
@@ -63,14 +70,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             last_session_at=user.last_session_at,
             places=tuple(_places(request.path)),
             search_at=address("cases"),
+            waiting=SimpleLazyObject(lambda: waiting(actor)) if actor else None,
         )
     }
 
 
 def _places(path: str) -> list[Place]:
     # A place whose page is not there yet is not shown.
-    found = ((text, address(name), path.startswith(prefix)) for text, name, prefix in _PLACES)
-    return [Place(text, address, here) for text, address, here in found if address]
+    found = ((text, address(name), path.startswith(prefix), counts) for text, name, prefix, counts in _PLACES)
+    return [Place(text, address, here, counts) for text, address, here, counts in found if address]
 
 
 @lru_cache(maxsize=4096)

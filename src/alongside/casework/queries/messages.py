@@ -92,7 +92,7 @@ class Thread:
 def unread(*, actor: Actor) -> int:
     """How many messages to the actor or one of their teams they have not read, up to COUNTED. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, {**_told(actor), "most": COUNTED})
+        cursor.execute(UNREAD, {**_told(actor), "most": COUNTED})
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -150,7 +150,7 @@ def known_words(whom: Colleague, *, actor: Actor, case_id: int | None) -> Mappin
 
 
 # Said in SQL: the count stands on every page, and the lists name users, teams and cases at once.
-_UNREAD = """
+UNREAD = """
 SELECT count(*) FROM (
     SELECT 1 FROM casework_message m
      WHERE m.partnership_id = %(partnership)s AND m.recipient_id = ANY (%(me)s) AND m.sender_id <> %(user)s

@@ -129,6 +129,8 @@ class Opened:
     reads: bool
     is_senders: bool
     is_for_me: bool
+    documents: Sequence[int] = ()
+    """The ids of what is attached."""
 
     @property
     def asked(self) -> Due | None:
@@ -151,7 +153,7 @@ class TasksWaiting:
 def waiting(actor: Actor) -> TasksWaiting:
     """What stands in the header and on the home page. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {**_told(actor), "most": COUNTED})
+        cursor.execute(WAITING, {**of_actor(actor), "most": COUNTED})
         row = cursor.fetchone()
     return TasksWaiting(*(row or (0, 0, 0)))
 
@@ -163,7 +165,7 @@ def tasks(which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page:
     """
     narrowed = narrowed or Narrowed()
     told = {
-        **_told(actor), "type": narrowed.type, "priority": narrowed.priority, "case": narrowed.case_id,
+        **of_actor(actor), "type": narrowed.type, "priority": narrowed.priority, "case": narrowed.case_id,
         "most": size + 1, "beyond": (page - 1) * size, "all": page * size + 1,
     }  # fmt: skip
     told |= {f"by{place}": f"%{_literal(word)}%" for place, word in enumerate(narrowed.set_by.split())}
@@ -180,7 +182,7 @@ def tasks_of_case(case_id: int, *, actor: Actor, completed: bool = False, page: 
     narrowed = Narrowed("completed" if completed else "open")
     order = _order(narrowed)
     state = _STATES[narrowed.state]
-    told = {**_told(actor), "case": case_id, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
+    told = {**of_actor(actor), "case": case_id, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
     rows = _rows(_LISTED + _OF_CASE.format(state=state, order=order), told)
     return Page(rows[:PAGE], page, len(rows) > PAGE)
 
@@ -194,8 +196,8 @@ def who_is(case_owner: int, *, actor: Actor) -> Who:
 
 
 def task(task_id: int, *, actor: Actor) -> Opened:
-    """One task, as the actor sees it. Three queries. Raises NotFound where it, or its case, is not there for them."""
-    rows = _rows(f"{_LISTED} WHERE {_HERE} AND t.id = %(task)s", {**_told(actor), "task": task_id})
+    """One task, as the actor sees it. Four queries. Raises NotFound where it, or its case, is not there for them."""
+    rows = _rows(f"{_LISTED} WHERE {_HERE} AND t.id = %(task)s", {**of_actor(actor), "task": task_id})
     if not rows:
         raise NotFound
     head = rows[0]
@@ -203,7 +205,8 @@ def task(task_id: int, *, actor: Actor) -> Opened:
     may = frozenset(what for what in rules.TURNS if head.may(what, who))
     senders = rules.is_senders(head.standing, who)
     mine = rules.is_for(head.standing, who) and head.to_member_id is None
-    return Opened(head, _turns(task_id), may, senders or not head.standing.is_closed_letter, senders, mine)
+    reads = senders or not head.standing.is_closed_letter
+    return Opened(head, _turns(task_id), may, reads, senders, mine, _attached(task_id) if reads else ())
 
 
 def from_history(case_id: int, task_id: int) -> Standing | None:
@@ -214,6 +217,12 @@ def from_history(case_id: int, task_id: int) -> Standing | None:
         for each in happened
         if each.kind.startswith("task.")
     )
+
+
+def _attached(task_id: int) -> Sequence[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT document_id FROM casework_attachment WHERE task_id = %s ORDER BY id", [task_id])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _turns(task_id: int) -> Sequence[Said]:
@@ -245,7 +254,8 @@ def _literal(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _told(actor: Actor) -> dict[str, Any]:
+def of_actor(actor: Actor) -> dict[str, Any]:
+    """Who asks, and what day and time it is for them, as the texts of this module name them."""
     day, clock = rules.wall(actor.now)
     return {
         "partnership": actor.partnership_id, "user": actor.user_id, "me": sorted(actor.principals), "today": day,
@@ -313,7 +323,7 @@ def _counted(*wheres: str) -> str:
     return _COUNT.format(f"SELECT 1 FROM ({ones}) f LIMIT %(most)s")  # noqa: S608
 
 
-_WAITING = "SELECT " + ", ".join(
+WAITING = "SELECT " + ", ".join(
     (
         _counted(*_BRANCHES["mine"]),
         _counted(*(f"{branch} AND {_OVER}" for branch in _BRANCHES["mine"])),

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from alongside.accounts.models import User
 from alongside.cases.access import answer_request, ask_for_access
+from alongside.casework.actions.messages import Written, send
+from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.core.acting import acting_as
 from alongside.forms.actions import start_draft
 from alongside.web.tests.signing import text
@@ -140,3 +142,20 @@ def test_home_asks_the_same_few_questions_of_the_database_however_much_there_is(
         ask(borough, "Esme", borough.case(name=f"Family {number}").pk)
 
     assert statements() == few <= 17
+
+
+@pytest.mark.req("HOME-01")
+def test_the_header_says_how_many_tasks_and_messages_wait(borough: Borough) -> None:
+    ade, carys = stepped_in(borough, "ade"), borough.actor("Carys", on=timezone.localdate())
+    case = borough.case()
+    borough.share(case, "Carys")
+    assert "waiting</span>" not in text(ade.get("/home/"))
+
+    with acting_as(carys):
+        to = borough.people["ade"]
+        asked = Asked("Ring the school", "How was the week?", due_on=carys.today + timedelta(days=3))
+        set_task(case.pk, to=To("user", to.pk), asked=asked, actor=carys)
+        send(to.principal_id, written=Written("Friday", "Can you come?"), actor=carys)
+
+    page = text(ade.get("/cases/"))
+    assert page.count('<span class="al-places__count">1<span class="govuk-visually-hidden"> waiting</span></span>') == 2
