@@ -42,7 +42,7 @@ def _ask(request: ActingRequest, card: queries.DocumentCard, asks: AsksOf, chang
         messages.success(request, asks.said)
         return led_to or back
 
-    shown = {"document": card, "asks": asks, "back": back, "accepted": ACCEPTED, **where_of(card, request)}
+    shown = where_of(card, request) | {"document": card, "asks": asks, "back": back, "accepted": ACCEPTED, "within": True}
 
     def show(sheet: Sheet) -> HttpResponse:
         more = {"sheet": sheet, "form": sheet.form}

@@ -89,8 +89,8 @@ class Adding(FilesForm, DatedForm):
         label="Files", required=True, help_text="PDF, Word, Excel, pictures and scans, up to 50 MB each.",
         error_messages={"required": "Choose a file."},
     )  # fmt: skip
-    type = Choice(label="Type", required=False, widget=forms.Select, blank="Choose a type")
-    day = Day(label="Date", required=False, help_text="Of the document itself, such as when consent was given.")
+    type = Choice(label="Type of document", required=False, widget=forms.Select, blank="Choose a type")
+    day = Day(label="Date of the document", required=False)
     name = Words(label="Name", required=False)
     description = Words(label="Description (optional)", required=False, widget=forms.Textarea)
 
@@ -190,7 +190,7 @@ def where_of(card: queries.DocumentCard, request: ActingRequest) -> dict[str, An
     """Where a document stands, for what stands around its pages."""
     head = cases.case_head(card.case_id, actor=request.actor) if card.case_id else None
     report = report_of_circle(card.circle_id, actor=request.actor) if not card.case_id else None
-    return {"case": head, "report_id": report, "pack": practice(request.actor)}
+    return {"case": head, "report_id": report, "pack": practice(request.actor), "within": False}
 
 
 def facts_of(card: queries.DocumentCard, request: ActingRequest) -> Mapping[str, Any]:
@@ -223,15 +223,14 @@ def file(request: ActingRequest, document_id: int, number: int) -> HttpResponse 
     except NotFound:
         return turned_away(request, document_id)
     name = saved_as(opened.name, ending_for(opened.content_type))
-    response = FileResponse(opened.content, content_type=opened.content_type)
-    response.headers |= {
+    headers = {
         "Content-Length": str(opened.size),
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Content-Security-Policy": _SANDBOX,
         "Cache-Control": "no-store",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    return response
+    return FileResponse(opened.content, content_type=opened.content_type, headers=headers)
 
 
 @require_safe
@@ -251,8 +250,9 @@ def read(request: ActingRequest, document_id: int, number: int) -> HttpResponse:
         "data": base64.b64encode(drawn.png).decode() if drawn else "",
         "next_page": for_page(reverse("document_read", args=[document_id, number])),
         "page": page,
+        "within": True,
     }
-    return render(request, "documents/read.jinja", shown | where_of(card, request))
+    return render(request, "documents/read.jinja", where_of(card, request) | shown)
 
 
 def _drawn(request: ActingRequest, card: queries.DocumentCard, number: int) -> tuple[Picture | None, str]:
