@@ -103,7 +103,7 @@ class Absence:
 
 
 def set_away(absence: Absence, *, actor: Actor) -> None:
-    """Say of oneself when one is out of office; whoever sends a task or a message sees it first. E-CINS 1.3, SIGN-08."""
+    """Say of oneself when one is out of office; whoever sends a task or a message sees it. E-CINS 1.3, SIGN-08."""
     _check_absence(absence, actor)
     if absence.starts_on is None:
         absence = Absence()

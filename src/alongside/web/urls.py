@@ -13,12 +13,13 @@ from alongside.core.health import health
 from alongside.web import guide, home, own_settings, sign_in, step_in
 from alongside.web.pages import (
     agencies,
+    away,
     case,
     case_actions,
     case_changes,
     cases,
-    colleagues,
     chronology,
+    colleagues,
     consent,
     corrections,
     document_changes,
@@ -26,6 +27,7 @@ from alongside.web.pages import (
     downloads,
     drafts,
     files,
+    flags,
     history,
     logs,
     message_write,
@@ -40,6 +42,10 @@ from alongside.web.pages import (
     reports,
     requests,
     sharing,
+    sites,
+    task,
+    task_set,
+    tasks,
 )
 from alongside.web.pages.reading import RecordNumber
 
@@ -71,6 +77,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}/assessment-date/", case_changes.assessment_date, name="case_assessment_date"),
     path(f"{_CASE}/flags/<number:flag_id>/", case_changes.change_flag, name="case_flag"),
     path(f"{_CASE}/flags/<slug:flag>/start/", case_changes.start_flag, name="case_start_flag"),
+    path(f"{_CASE}/flags/<slug:flag>/suggest/", flags.suggest, name="case_suggest_flag"),
+    path("cases/flags-suggested/", flags.suggested, name="flags_suggested"),
+    path(f"{_CASE}/primary-details/", sites.primary_details, name="case_primary"),
+    path(f"{_CASE}/administration/", sites.administration, name="case_administration"),
     path(f"{_CASE}/log/", logs.log, name="case_log"),
     path(f"{_CASE}/log/add/", notes.add, name="case_log_add"),
     path(f"{_CASE}/log/drafts/<uuid:draft_id>/", notes.draft, name="case_note_draft"),
@@ -85,6 +95,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}/actions/<number:action_id>/", case_actions.action, name="case_action"),
     path(f"{_CASE}/chronology/", chronology.chronology, name="case_chronology"),
     path(f"{_CASE}/chronology/<slug:kind>/<number:item>/mark/", chronology.marking, name="case_chronology_mark"),
+    path(f"{_CASE}/tasks/", tasks.of_case, name="case_tasks"),
+    path(f"{_CASE}/tasks/add/", task_set.choose, name="case_task_add"),
+    path(f"{_CASE}/tasks/add/<slug:to>/", task_set.ask, name="case_task_set"),
     path(f"{_CASE}/access/", sharing.case_access, name="case_access"),
     path(f"{_CASE}/access/share/", sharing.choose, name="case_share_choose"),
     path(f"{_CASE}/access/share/<number:holder>/", sharing.share, name="case_share"),
@@ -151,6 +164,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/", colleagues.gallery, name="gallery"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/choices/", notifications.choices, name="notification_choices"),
+    # --- tasks
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<number:task_id>/", task.task, name="task"),
+    path("tasks/<number:task_id>/hand-on/", task.hand_on, name="task_hand_on"),
+    path("tasks/<number:task_id>/hand-on/<slug:to>/", task.hand_on_to, name="task_hand_on_to"),
+    path("tasks/<number:task_id>/<slug:turn>/", task.turn, name="task_turn"),
     # --- people
     path("people/", people.people, name="people"),
     path("people/<number:person_id>/", people.person, name="person"),
@@ -179,6 +198,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("step-in/", step_in.step_in, name="step_in"),
     # --- one's own settings
     path("settings/", own_settings.own_settings, name="settings"),
+    path("settings/away/", away.settings_away, name="settings_away"),
     path("settings/password/", own_settings.Password.as_view(), name="account_change_password"),
     path("settings/sign-out-everywhere/", own_settings.sign_out_everywhere, name="sign_out_everywhere"),
     path(f"{_FACTORS}/", mfa.index, name="mfa_index"),

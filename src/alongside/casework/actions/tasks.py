@@ -11,13 +11,14 @@ from alongside.accounts.queries import Colleague, holder_of, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Member
 from alongside.casework.actions.logs import Contact, add_log
-from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Task, TaskTurn
+from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Attachment, Task, TaskTurn
 from alongside.casework.queries.messages import may_receive
 from alongside.casework.queries.tasks import who_is
 from alongside.casework.rules import tasks as rules
 from alongside.casework.rules.tasks import Due, Standing, Turn, What
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.documents.actions import attach_waiting
 from alongside.events.actions import record
 from alongside.people.models import Alias, Person
 
@@ -52,9 +53,18 @@ class Asked:
     wants_receipt: bool = False
 
 
-def set_task(case_id: int, *, to: To, asked: Asked, actor: Actor, confirmed: Collection[str] = ()) -> int:
+def set_task(
+    case_id: int,
+    *,
+    to: To,
+    asked: Asked,
+    actor: Actor,
+    confirmed: Collection[str] = (),
+    documents: Collection[int] = (),
+) -> int:
     """Ask something of somebody who sees the case; a family member's is recorded and nothing is sent. Returns its id.
 
+    `documents` are those uploaded for it: they stand among the documents of the case and on the task.
     Raises Invalid beside what cannot be right: "to" where the receiver does not see the case or has no account, "sure"
     where there is something to confirm first (short notice, a name in the title) that `confirmed` does not hold.
     Source: E-CINS 4, 5.4.1; S115, S130.
@@ -75,7 +85,12 @@ def set_task(case_id: int, *, to: To, asked: Asked, actor: Actor, confirmed: Col
     task = Task(partnership_id=actor.partnership_id, case=case, set_by_id=actor.user_id, set_at=actor.now)
     _stands(task, now)
     task.save()
-    record("task.set", actor=actor, case=case.pk, facts=rules.facts_of(now) | {"task": task.pk, "to": name})
+    attached = attach_waiting(documents, actor=actor, case=case.pk, facts={"task": task.pk})
+    Attachment.objects.bulk_create(
+        Attachment(partnership_id=actor.partnership_id, document_id=document, task=task) for document in attached
+    )
+    facts = rules.facts_of(now) | {"task": task.pk, "to": name, "documents": list(attached)}
+    record("task.set", actor=actor, case=case.pk, facts=facts)
     _tell(_people(now), "task", task, actor)
     return task.pk
 

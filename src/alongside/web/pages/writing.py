@@ -75,7 +75,7 @@ class Changing:
         """Show the form, or write and lead on; a fault or a conflict shows the form again as it was typed."""
         if request.method != "POST":
             return show(Sheet(self.form(None), self.version))
-        form, opened_at = self.form(request.POST), _version(request)
+        form, opened_at = self.form(request.POST), typed_version(request)
         if not form.is_valid():
             return show(Sheet(form, opened_at, status=422))
         try:
@@ -121,7 +121,8 @@ def _differs(form: forms.Form, name: str, stands: str) -> bool:
     return field.has_changed(field.to_python(stands), form.data.get(form[name].html_initial_name, ""))
 
 
-def _version(request: ActingRequest) -> int:
+def typed_version(request: ActingRequest) -> int:
+    """The version that the form was opened at; 0 where it says none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 

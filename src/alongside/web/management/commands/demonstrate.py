@@ -18,7 +18,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
 from alongside.web.demonstration.crowd.filling import fill, take_stock
-from alongside.web.demonstration import documents, messages, reports
+from alongside.web.demonstration import documents, messages, reports, tasks
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
 
@@ -89,3 +89,4 @@ class Command(BaseCommand):
         messages.tell(cast.actors, cases, cast.holders)
         documents.tell(cast.actors, cases)
         reports.tell(cast.actors, cases, cast.holders)
+        tasks.tell(cast.actors, cases, cast.holders)
