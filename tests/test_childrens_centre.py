@@ -7,9 +7,11 @@ import pytest
 
 from alongside.cases.models import Case, Share
 from alongside.cases.nomination import submit_nomination
+from alongside.cases.primary import change_administration, change_primary
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
-from alongside.core.refusals import Invalid
+from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.events.models import Event
 from alongside.forms.actions import start_draft
 from alongside.forms.fields import Raw
 from alongside.forms.typed import EntryTyped, Typed
@@ -42,7 +44,11 @@ def test_a_case_is_opened_with_its_type_reference_and_site_and_is_due_in_six_wee
     )
     assert (case.opened_on, case.due_on, case.closed_on) == (date(2013, 11, 1), date(2013, 12, 13), None)
     assert (case.team.name, case.area, case.referral_on) == ("Bay Children's Centre", "bay", date(2013, 11, 1))
-    assert {share.why for share in Share.objects.filter(case=case)} == {"Owner of the case", "Owning site"}
+    assert {share.why for share in Share.objects.filter(case=case)} == {
+        "Owner of the case",
+        "Owning site",
+        "Looks after every site",
+    }
     with acting_as(centres.actor("Keiko")) as keiko:
         assert not Case.objects.visible_to(keiko).exists(), "another site does not see it"
 
@@ -68,3 +74,93 @@ def test_a_due_date_before_the_opened_date_is_refused_and_another_is_kept(centre
     with pytest.raises(Invalid):
         new_case(jory, due="31-10-2013")
     assert Case.objects.get(pk=new_case(jory, due="06-12-2013")).due_on == date(2013, 12, 6)
+
+
+def primary(number: int, actor: Actor, **changes: date | str | None) -> None:
+    with acting_as(actor):
+        change_primary(number, version=Case.objects.get(pk=number).version, changes=changes, actor=actor)
+
+
+def administer(
+    number: int, actor: Actor, sites: set[int], *, archived: bool = False, owning: int | None = None
+) -> None:
+    with acting_as(actor):
+        version = Case.objects.get(pk=number).version
+        change_administration(number, version=version, sites=sites, archived=archived, owning=owning, actor=actor)
+
+
+def sees(number: int, actor: Actor) -> bool:
+    with acting_as(actor):
+        return Case.objects.visible_to(actor).filter(pk=number).exists()
+
+
+def test_a_closed_date_closes_a_case_its_removal_reopens_it_and_the_closing_stays_in_the_history(
+    centres: Borough,
+) -> None:
+    jory = centres.actor("Jory")
+    number = new_case(jory)
+    with pytest.raises(Invalid, match="marked") as wrong:
+        primary(number, jory, closed_on=date(2013, 10, 31))
+    assert wrong.value.fields == {"closed_on": "The closed date cannot be before the opened date."}
+    primary(number, jory, closed_on=date(2013, 12, 20))
+    assert Case.objects.get(pk=number).status == "closed"
+    primary(number, jory, closed_on=None)
+    case = Case.objects.get(pk=number)
+    assert (case.status, case.closed_on) == ("open", None)
+    said = [each.facts["changes"] for each in Event.objects.filter(case_id=number, kind="case.changed").order_by("id")]
+    assert said[0][0] == {"what": "Closed", "from": "", "to": "20 December 2013"}
+    assert said[1][0] == {"what": "Closed", "from": "20 December 2013", "to": ""}
+
+
+def test_the_type_the_reference_and_the_days_are_held_to_what_can_be(centres: Borough) -> None:
+    jory = centres.actor("Jory")
+    number = new_case(jory)
+    new_case(centres.actor("Keiko"), reference="7", site="dunes")
+    for field, value in (
+        ("type", "nothing"), ("reference", "7"), ("reference", " "), ("due_on", date(2013, 10, 1)),
+        ("opened_on", date(2199, 1, 1)), ("name", ""),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as wrong:
+            primary(number, jory, **{field: value})
+        assert field in wrong.value.fields
+    primary(number, jory, type="housing", reference="8", due_on=date(2014, 1, 10))
+    with acting_as(jory), pytest.raises(Stale):
+        change_primary(number, version=1, changes={"type": "sleep"}, actor=jory)
+
+
+@pytest.mark.req("CASE-15")
+def test_further_sites_see_a_case_when_it_is_saved_and_no_longer_once_they_are_taken_off(centres: Borough) -> None:
+    jory, keiko = centres.actor("Jory"), centres.actor("Keiko")
+    dunes, lantern = (centres.teams[name].pk for name in ("dunes", "lantern"))
+    number = new_case(jory)
+    administer(number, jory, {dunes, lantern})
+    assert sees(number, keiko)
+    with acting_as(keiko), pytest.raises(Refused, match="Only the owner"):
+        change_administration(number, version=1, sites=set(), archived=False, owning=None, actor=keiko)
+    administer(number, jory, {lantern})
+    assert not sees(number, keiko)
+    kinds = Event.objects.filter(case_id=number, kind__startswith="case.share").order_by("id")
+    assert [(each.kind, each.facts["with"]) for each in kinds] == [
+        ("case.shared", "Dunes Children's Centre"),
+        ("case.shared", "Lantern Hill Children's Centre"),
+        ("case.share-stopped", "Dunes Children's Centre"),
+    ]
+
+
+@pytest.mark.req("CASE-15")
+def test_the_owning_site_is_changed_by_the_central_administrator_alone(centres: Borough) -> None:
+    jory, lowen, keiko = (centres.actor(name) for name in ("Jory", "Lowen", "Keiko"))
+    dunes, bay = centres.teams["dunes"].pk, centres.teams["bay"].pk
+    number = new_case(jory)
+    with pytest.raises(Refused, match="Only the Central Office"):
+        administer(number, jory, set(), owning=dunes)
+    administer(number, lowen, {bay}, owning=dunes)
+    assert Case.objects.get(pk=number).team_id == dunes
+    assert sees(number, keiko) and sees(number, jory)
+
+
+@pytest.mark.req("CASE-15")
+def test_elsewhere_there_is_no_such_page(borough: Borough) -> None:
+    case = borough.case()
+    with acting_as(borough.actor("Ade")) as ade, pytest.raises(NotFound):
+        change_primary(case.pk, version=1, changes={"type": "housing"}, actor=ade)

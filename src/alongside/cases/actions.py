@@ -8,6 +8,7 @@ from datetime import date
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Flag, Member
+from alongside.cases.programme import check_may_end, check_may_set, flag_kind
 from alongside.cases.rules import search_words
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
@@ -41,10 +42,13 @@ def look_for(typed: str, *, found: int, actor: Actor) -> None:
         record("case.looked-for", actor=actor, facts={"words": words, "found": found})
 
 
-def change_details(case_id: int, *, version: int, changes: Mapping[str, str | date], actor: Actor) -> None:
+def change_details(
+    case_id: int, *, version: int, changes: Mapping[str, str | date], actor: Actor, why: str = ""
+) -> None:
     """Change what stands at the head of a case: any of the fields of LABELS.
 
     Status and priority are the owner's alone; the name is the owner's and the coordinating team's (E-CINS 6.2, 7.1).
+    A status that closes needs the reason, `why` (S147), and is refused while the flag of a programme runs (S107).
     Raises Refused where it is not the actor's to change, Invalid beside the field, Stale where somebody changed the
     case since `version`.
     """
@@ -52,6 +56,7 @@ def change_details(case_id: int, *, version: int, changes: Mapping[str, str | da
     real = {field: value for field, value in changes.items() if getattr(case, field) != value}
     _may_change(case, set(real), actor)
     _check_details(real, actor)
+    _check_closing(case, real, why, actor)
     if not real:
         return
     if case.version != version:
@@ -64,7 +69,20 @@ def change_details(case_id: int, *, version: int, changes: Mapping[str, str | da
         setattr(case, field, value)
     _save(case, list(real))
     kind = "case.status-changed" if set(real) == {"status"} else "case.changed"
-    record(kind, actor=actor, case=case.pk, facts={"changes": said})
+    record(kind, actor=actor, case=case.pk, facts={"changes": said} | ({"why": why.strip()} if why.strip() else {}))
+
+
+def _check_closing(case: Case, changes: Mapping[str, str | date], why: str, actor: Actor) -> None:
+    if "status" in changes and practice(actor).casework.closes == "by date":
+        raise Refused("A case is closed here by its closed date, and reopened by taking that away.")
+    if changes.get("status") not in [each.id for each in practice(actor).statuses if each.closes]:
+        return
+    check_may_end(case, actor)
+    if not why.strip():
+        raise Invalid("Say why.", {"why": "Say why work with the family has ended. It stands in the history."})
+    if len(why) > LONGEST_KEY_INFORMATION:
+        limit = f"Use {LONGEST_KEY_INFORMATION} characters or fewer. You have {len(why)}."
+        raise Invalid("Make it shorter.", {"why": limit})
 
 
 def _may_change(case: Case, fields: set[str], actor: Actor) -> None:
@@ -162,8 +180,12 @@ class Period:
 
 
 def start_flag(case_id: int, *, flag: str, period: Period, actor: Actor) -> None:
-    """Start a flag on a case (early help). Earlier periods stay as they were. Source: E-CINS 2.3."""
+    """Start a flag on a case (early help). Earlier periods stay as they were. Source: E-CINS 2.3.
+
+    Raises Refused where the flag is the coordinating team's to set and the actor is not of it (8.2).
+    """
     case = case_to_change(case_id, actor=actor)
+    check_may_set(flag_kind(flag, actor=actor), actor)
     _check_period(flag, period, actor)
     earlier = Flag.objects.filter(case=case, flag=flag)
     if earlier.filter(ends_on__isnull=True).exists():
@@ -187,6 +209,7 @@ def change_flag(case_id: int, flag_id: int, *, version: int, period: Period, act
     row = Flag.objects.select_for_update().filter(case=case, pk=flag_id).first()
     if row is None:
         raise NotFound
+    check_may_set(flag_kind(row.flag, actor=actor), actor)
     _check_period(row.flag, period, actor)
     before = Period(row.starts_on, row.start_reason, row.ends_on, row.end_reason)
     if before == period:
@@ -202,11 +225,7 @@ def change_flag(case_id: int, flag_id: int, *, version: int, period: Period, act
 
 
 def _check_period(flag: str, period: Period, actor: Actor) -> None:
-    pack = practice(actor)
-    try:
-        kind = pack.flag(flag)
-    except KeyError:
-        raise NotFound from None
+    kind = flag_kind(flag, actor=actor)
     faults: dict[str, str] = {}
     if period.start_reason not in [reason.id for reason in kind.starts]:
         faults["start_reason"] = "Choose why it starts."

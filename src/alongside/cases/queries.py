@@ -189,6 +189,16 @@ class CaseHead:
     """How many people and teams the case is shared with today, the owner among them."""
     waiting: int
     """Requests for access that wait for the owner; the owner alone is told of any."""
+    type: str
+    reference: str
+    reason: str
+    opened_on: date | None
+    due_on: date | None
+    closed_on: date | None
+    is_archived: bool
+    team_id: int
+    coordinates: bool
+    """Whether the reader is of the coordinating team."""
     flags: Sequence[FlagPeriod] = field(default_factory=tuple)
 
 
@@ -246,6 +256,7 @@ def _card(row: reading.Row, on: date) -> MemberCard:
 _AS_THEY_STAND = (
     "id", "name", "area", "priority", "status", "form", "owner_id", "team", "opened_at", "referral_on",
     "key_information", "intensity", "application_status", "assessed_on", "version", "seen_by", "waiting",
+    "type", "reference", "reason", "opened_on", "due_on", "closed_on", "is_archived", "team_id",
 )  # fmt: skip
 
 
@@ -264,6 +275,7 @@ def _head(row: reading.Row, actor: Actor) -> CaseHead:
         referring_agency=referred["team"] if referred else outside.get("organisation", ""),
         lead_worker=lead["name"] if lead else "",
         is_owner=owns,
+        coordinates=COORDINATING in actor.roles,
         may_share=owns or COORDINATING in actor.roles,
         may_rename=owns or COORDINATING in actor.roles,
         flags=[_flag(flag) for flag in row["flags"]],

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from alongside.accounts.models import Team
 from alongside.accounts.queries import practice
@@ -67,11 +68,14 @@ def make_case(kept: Mapping[str, Any]) -> Case:
 
 
 def sites_share(case: Case, *, actor: Actor) -> Sequence[Share]:
-    """The owning site's access, where cases are kept by sites."""
+    """The accesses of a case kept by a site: its own, and that of the team which looks after every site's cases."""
     if not practice(actor).casework.by_sites:
         return []
-    site = Team.objects.get(pk=case.team_id)
-    return [share_with_site(case, site, "Owning site", actor)]
+    teams = Team.objects.filter(Q(pk=case.team_id) | Q(partnership_id=actor.partnership_id, coordinates=True))
+    return [
+        share_with_site(case, team, "Owning site" if team.pk == case.team_id else "Looks after every site", actor)
+        for team in teams.order_by("pk")
+    ]
 
 
 def share_with_site(case: Case, site: Team, why: str, actor: Actor) -> Share:

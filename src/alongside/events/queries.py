@@ -85,6 +85,22 @@ def person_history(person_id: int, *, before: int | None = None, limit: int = 50
     return [_happening(row) for row in rows.order_by("-id")[:limit]]
 
 
+@dataclass(frozen=True)
+class OfCase:
+    """Something that happened to a case."""
+
+    case_id: int
+    user_id: int
+    happened_at: datetime
+    facts: Mapping[str, Any]
+
+
+def latest_of_kind(kind: str, *, limit: int) -> Sequence[OfCase]:
+    """What happened of one kind to the cases that the actor may see, newest first. One query."""
+    rows = Event.objects.filter(kind=kind, case_id__isnull=False).order_by("-id")[:limit]
+    return [OfCase(row.case_id or 0, row.user_id, row.happened_at, row.facts) for row in rows]
+
+
 def latest_own(kind: str, *, actor: Actor) -> int:
     """The latest event of a kind that the actor did and may read, 0 where there is none. One query."""
     rows = Event.objects.filter(user_id=actor.user_id, kind=kind).order_by("-id")

@@ -76,6 +76,16 @@ class Status(DatedForm):
     """How the case stands; the owner's alone to say."""
 
     status = Choice(label="Status", widget=forms.RadioSelect)
+    why = Words(
+        label="If you archive it: why has work with the family ended?", required=False, widget=forms.Textarea,
+        help_text="It stands in the history. An archived case is still found by whoever searches for the family.",
+    )  # fmt: skip
+    priority = Choice(label="Priority", widget=forms.RadioSelect)
+
+
+class Priority(DatedForm):
+    """The priority alone, where a closed date says how the case stands."""
+
     priority = Choice(label="Priority", widget=forms.RadioSelect)
 
 
@@ -86,8 +96,12 @@ def status(request: ActingRequest, case_id: int) -> HttpResponse:
     not_yours = "" if head.is_owner else "Only the owner can change status and priority"
     asks = Asks("Change status and priority", "details", "Status and priority are changed.", not_yours=not_yours)
     pack = practice(request.actor)
-    initial = {"status": head.status, "priority": head.priority}
-    made = filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
+    if pack.casework.closes == "by date":
+        asks = Asks("Change the priority", "details", "The priority is changed.", not_yours=not_yours)
+        made = filled(request, Priority, {"priority": head.priority}, priority=pack.priorities)
+    else:
+        initial = {"status": head.status, "priority": head.priority}
+        made = filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
     return ask(request, head, asks, Changing(made, head.version, _details(request, head)))
 
 
@@ -119,8 +133,9 @@ def details(request: ActingRequest, case_id: int) -> HttpResponse:
 
 def _details(request: ActingRequest, head: queries.CaseHead) -> Callable[[forms.Form, int], str]:
     def write(form: forms.Form, version: int) -> str:
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        actions.change_details(head.id, version=version, changes=changes, actor=request.actor)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "why"}
+        why = form.cleaned_data.get("why", "")
+        actions.change_details(head.id, version=version, changes=changes, why=why, actor=request.actor)
         return ""
 
     return write

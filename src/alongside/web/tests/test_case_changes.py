@@ -93,10 +93,13 @@ def test_details_are_edited_in_place_and_the_status_is_the_owners_alone(borough:
     assert (case.intensity, case.area, f"{case.referral_on}") == ("intensive", "market", "2020-11-03")
 
     assert "Only the owner can change status and priority" in text(dev.get(status))
-    given = fields(ade.get(status)) | {"status": "archived-unresolved"}
+    given = fields(ade.get(status)) | {"status": "archived-unresolved", "why": "The family moved away."}
     assert write(dev, status, **{k: v for k, v in given.items() if k != "once"}).status_code == 403
     assert Case.objects.get(pk=family).status == "open"
 
+    no_reason = ade.post(status, given | {"why": " "})
+    assert no_reason.status_code == 422 and "Say why work with the family has ended." in text(no_reason)
+    assert Case.objects.get(pk=family).status == "open"
     assert ade.post(status, given).status_code == 302
     assert Case.objects.get(pk=family).status == "archived-unresolved"
 

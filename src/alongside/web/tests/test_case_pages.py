@@ -345,6 +345,7 @@ def test_the_owner_shares_with_a_team_and_stops(borough: Borough, family: int) -
 
 @pytest.mark.req("SHAR-01")
 def test_a_colleague_is_found_by_name_and_sees_the_case_until_the_day_it_ends(borough: Borough, family: int) -> None:
+    file_the_consent(borough, family)
     ade, dev = browser(borough, "ade"), borough.people["dev"]
     found = ade.get(f"/cases/{family}/access/share/?q=mistry")
     address = f"/cases/{family}/access/share/{dev.principal_id}/"
@@ -363,6 +364,7 @@ def test_a_colleague_is_found_by_name_and_sees_the_case_until_the_day_it_ends(bo
 
 @pytest.mark.req("SHAR-01")
 def test_only_the_owner_or_the_coordinating_team_shares(borough: Borough, family: int) -> None:
+    file_the_consent(borough, family)
     borough.share(case(family), "dev")
     address = f"/cases/{family}/access/share/{borough.people['hollis'].principal_id}/"
 
