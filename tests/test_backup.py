@@ -70,9 +70,10 @@ def test_a_difference_from_the_list_is_named(saved: tuple[Path, str], tmp_path: 
     copy = tmp_path / "copy.backup"
     copy.write_bytes(file.read_bytes())
     beside, there = tmp_path / "copy.backup.contents.json", Path(f"{file}.contents.json")
+    files = tmp_path / "copy.backup.files.tar"
     with scratch_database() as (owner, app):
-        assert "a backup is two files" in fails(["restore", str(copy)], environment(owner, app, tmp_path))
-        listed = json.loads(there.read_text())
+        assert "a backup is three files" in fails(["restore", str(copy)], environment(owner, app, tmp_path))
+        listed = json.loads(there.read_text()) | {"files": {}}
         listed["rows"]["public.accounts_user"] += 1
         listed["guards"].append("policy seen on public.cases_plan for SELECT to {alongside_app}")
         beside.write_text(json.dumps(listed))
@@ -81,7 +82,30 @@ def test_a_difference_from_the_list_is_named(saved: tuple[Path, str], tmp_path: 
         assert "missing: policy seen on public.cases_plan" in words
     beside.write_text(there.read_text())
     with scratch_database() as (owner, app):
+        assert "copy.backup.files.tar is not there" in fails(["restore", str(copy)], environment(owner, app, tmp_path))
+        files.write_bytes(Path(f"{file}.files.tar").read_bytes())
         assert "Restored and compared" in alongside(["restore", str(copy)], environment(owner, app, tmp_path))
+
+
+@pytest.mark.req("DOC-02")
+def test_the_documents_are_in_a_backup_encrypted_and_can_be_read_where_they_are_restored(
+    saved: tuple[Path, str], tmp_path: Path
+) -> None:
+    file, _ = saved
+    archive = Path(f"{file}.files.tar").read_bytes()
+    assert Path(f"{file}.files.tar").stat().st_mode & 0o077 == 0
+    assert b"age-encryption.org" in archive and b"%PDF" not in archive and b"AGE-SECRET-KEY" not in archive
+    with scratch_database() as (owner, app):
+        settings = environment(owner, app, tmp_path)
+        alongside(["restore", str(file)], settings)
+        assert "AGE-SECRET-KEY" not in "".join(path.name for path in tmp_path.rglob("*"))
+        assert "put the key file back" in fails(["prepare_documents"], settings)
+        (tmp_path / "document-keys").write_bytes((file.parent / "document-keys").read_bytes())
+        assert "every one can be read" in alongside(["check_documents"], settings)
+
+        [kept, *_] = (path for path in (tmp_path / "documents").rglob("*") if path.is_file())
+        kept.write_bytes(b"something else")
+        assert "cannot be read" in fails(["check_documents"], settings)
 
 
 def test_a_backup_is_refused_while_a_table_hides_rows_from_its_owner(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Backups: one file that PostgreSQL's own programs read, and beside it the list of what must be in it."""
+"""Backups: a file that PostgreSQL's own programs read, the stored files, and the list of what must be in both."""
 
 import json
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+
+from alongside.core.stored import files_file, files_missing, load_files, save_files
 
 PROGRAMS = "ALONGSIDE_POSTGRES_PROGRAMS"
 OURS = "nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
@@ -57,10 +59,12 @@ class BackupFailed(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a database holds: how many rows in each table, and everything that guards them, a line each."""
+    """What a database holds: how many rows in each table, and everything that guards them, a line each; and the files
+    saved beside it with their sizes."""
 
     rows: dict[str, int] = field(default_factory=dict)
     guards: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
 
     def differences(self, other: "Contents") -> list[str]:
         """What `other` has otherwise, a phrase each; nothing where they are the same."""
@@ -91,10 +95,11 @@ def contents_file(file: Path) -> Path:
     return file.with_name(file.name + ".contents.json")
 
 
-def save(file: Path) -> Contents:
-    """Write the database to `file`, and the list of what is in it beside it; both as of one moment, while people work.
+def save(file: Path, *, with_files: bool = True) -> Contents:
+    """Write the database to `file`, the stored files and the list of what is in both beside it, while people work.
 
-    Raises BackupFailed where the file is there already, a table hides rows from its owner, or pg_dump stops.
+    The list and the database are of one moment; every file that the database names then is there. Without `with_files`
+    the files are left to whatever else saves them. Raises BackupFailed where the file is there already, a table hides rows from its owner, or pg_dump stops.
     """
     if file.exists():
         raise BackupFailed(f"{file} is there already: name another file, or move that one away.")
@@ -113,6 +118,8 @@ def save(file: Path) -> Contents:
             [snapshot] = cursor.fetchone() or [""]
             found = contents()
             _run("pg_dump", "--format=custom", "--enable-row-security", f"--snapshot={snapshot}", f"--file={half}")
+        if with_files:
+            found.files.update(save_files(file))
         contents_file(file).write_text(json.dumps(asdict(found), indent=1), encoding="utf-8")
         half.rename(file)
     finally:
@@ -127,14 +134,18 @@ def load(file: Path) -> Contents:
     """
     for needed in (file, contents_file(file)):
         if not needed.is_file():
-            raise BackupFailed(f"{needed} is not there: a backup is two files, which stand beside each other.")
+            raise BackupFailed(f"{needed} is not there: a backup is three files, which stand beside each other.")
     if contents().rows:
         raise BackupFailed("The database is not empty: restore into a new one, so that nothing is overwritten.")
     expected = Contents(**json.loads(contents_file(file).read_text(encoding="utf-8")))
+    if expected.files:
+        if not files_file(file).is_file():
+            raise BackupFailed(f"{files_file(file)} is not there: a backup is three files, which stand beside each other.")
+        load_files(file)
     _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    if different := expected.differences(contents()):
+    if different := expected.differences(contents()) + files_missing(expected.files):
         raise BackupFailed("What was restored is not what was saved: " + "; ".join(different[:20]) + ".")
     return expected
 

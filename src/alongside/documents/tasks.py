@@ -1,7 +1,6 @@
 """Jobs of documents: asking the scanner again, and sweeping up what uploads that were cut off left behind."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from procrastinate.contrib.django import app
 from alongside.accounts.queries import actor_for, signed_in
 from alongside.core.acting import acting_as
 from alongside.core.refusals import NotFound
+from alongside.core.stored import names_in
 from alongside.documents import actions, queries, scanning
 from alongside.documents.folder import HALF
 
@@ -50,20 +50,12 @@ def _rescan(version: int, user_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Take out of the store what has no document a day later: its upload was cut off before it was written down."""
     storage = storages["documents"]
-    names = stored(storage)
+    names = names_in(storage)
     while some := list(islice(names, _AT_ONCE)):
         for name in queries.unknown(some):
             if _older_than_a_day(storage, name):
                 storage.delete(name)
     _sweep_halves()
-
-
-def stored(storage: Storage, folder: str = "") -> Iterator[str]:
-    """The names of everything in a store."""
-    folders, files = storage.listdir(folder)
-    yield from (f"{folder}{name}" for name in files if not name.startswith("."))
-    for each in folders:
-        yield from stored(storage, f"{folder}{each}/")
 
 
 def _older_than_a_day(storage: Storage, name: str) -> bool:

@@ -169,7 +169,7 @@ def _check_image(content: IO[bytes], most: int) -> None:
     content.seek(0)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             with Image.open(_Kept(content)) as image:
                 wide, high = image.size
     except Image.DecompressionBombError:
