@@ -9,7 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
+from alongside.casework.queries import messages, notifications
+from alongside.casework.queries.children import child_seen
+from alongside.casework.queries.note_drafts import note_drafts
+from alongside.casework.queries.tasks import tasks
+from alongside.casework.queries.waiting import Waiting, waiting
 from alongside.forms.queries import my_drafts
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
@@ -35,18 +41,31 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: ActingRequest) -> HttpResponse:
-    """What waits first, my cases, then every function by its name (E-CINS 1.3)."""
+    """What waits first, what is new, my families, then every function by its name (E-CINS 1.3)."""
     assert request.user.is_authenticated  # the doors let nobody else through
-    mine = cases.home(actor=request.actor)
-    drafts = my_drafts(request.actor)
-    made = cases.my_requests(actor=request.actor)
+    actor = request.actor
+    mine = cases.home(actor=actor)
+    drafts = my_drafts(actor)
+    made = cases.my_requests(actor=actor)
+    children = child_seen([case.id for case in mine.latest], actor=actor)
+    told_of = notifications.unread(actor=actor)
+    waits = waiting(actor)
     shown = {
+        "pack": practice(actor),
+        "tasks": tasks("mine", actor=actor, size=SHOWN).rows,
+        "waits": waits,
+        "letters": [each for each in messages.inbox(actor=actor).rows if each.unread] if waits.messages else [],
+        "notes": note_drafts(actor=actor, most=SHOWN),
+        "told_of": told_of,
+        "children": {
+            case.id: [child for child in children.values() if child.case_id == case.id] for case in mine.latest
+        },
         "asked": cases.requests_to_answer(actor=request.actor) if mine.to_answer else [],
         "asked_back": [each for each in made if each.state == "asked back"],
         "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
-        "functions": list(_functions(mine.my_cases, len(drafts))),
+        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of)),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)
@@ -75,16 +94,16 @@ def _page(request: HttpRequest) -> int:
     return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
 
 
-def _functions(my_cases: int, drafts: int) -> Iterator[Function]:
+def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
     every = (
         ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
         ("Nominate a family", "Start a case for a family that is not yet known.", "nominate", drafts),
         ("People", "Search people, and see their profiles.", "people", None),
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
-        ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", None),
-        ("Messages", "Write to a colleague or a team, and read what they wrote.", "messages", None),
-        ("Notifications", "What happened on the cases you chose to be told about.", "notifications", None),
+        ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
+        ("Messages", "Write to a colleague or a team, and read what they wrote.", "messages", waits.messages),
+        ("Notifications", "What happened on the cases you chose to be told about.", "notifications", told_of),
         ("Reports", "Records that only those you choose may read.", "reports", None),
         ("My gallery", "The people you work with, and when you last had contact.", "gallery", None),
         ("Downloads", "Templates and guidance.", "downloads", None),

@@ -80,7 +80,7 @@ def test_what_waits_stands_first_with_its_count(borough: Borough) -> None:
     page, workload = text(browser.get("/home/")), text(browser.get("/workload/"))
 
     assert 'Waiting for you <span class="al-count al-count--wants">2</span>' in page
-    assert page.index("Waiting for you") < page.index("My cases") < page.index("Everything you can do here")
+    assert page.index("Waiting for you") < page.index("My families") < page.index("Everything you can do here")
     for shown in (page, workload):
         assert "<strong>Esme Farrow</strong> asks for access to <strong>Marsh / Quillan CH99 2ND</strong>" in shown
         assert WHY[:40] in shown
@@ -137,11 +137,12 @@ def test_home_asks_the_same_few_questions_of_the_database_however_much_there_is(
         return len(asked)
 
     ask(borough, "Esme", borough.case().pk)
+    statements()  # the practice in force is read once and remembered
     few = statements()
     for number in range(9):
         ask(borough, "Esme", borough.case(name=f"Family {number}").pk)
 
-    assert statements() == few <= 17
+    assert statements() == few <= 24
 
 
 @pytest.mark.req("HOME-01")
