@@ -1,4 +1,4 @@
-"""What every test stands on: the test database's name, and which tests share a worker."""
+"""What every test stands on: the test database's name, where documents are kept, and the invented places."""
 
 import atexit
 import os
@@ -32,16 +32,6 @@ def _documents_of_their_own() -> None:
     settings.DOCUMENT_KEYS = folder / "document-keys"
     settings.STORAGES["documents"]["OPTIONS"]["location"] = settings.DOCUMENTS_DIR
     make_keys(settings.DOCUMENT_KEYS)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one site and one browser, so they run in one worker; so do those that start servers."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif item.nodeid.startswith("tests/launcher/"):
-            item.add_marker(pytest.mark.xdist_group("launcher"))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.site import ROOT, alongside, environment, scratch_database
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launcher")
 @pytest.mark.req("INS-06")
 def test_the_worker_seals_what_happened_and_the_head_leaves_the_database(tmp_path: Path) -> None:
     with scratch_database() as (owner, app):
