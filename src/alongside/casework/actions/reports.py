@@ -184,12 +184,9 @@ def happened(
     )
 
 
-def look_at_report(report_id: int, *, actor: Actor) -> None:
-    """Record that the actor opened a report. Raises NotFound."""
-    circle = Report.objects.filter(pk=report_id).values_list("circle_id", flat=True).first()
-    if circle is None:
-        raise NotFound
-    record("report.looked-at", actor=actor, facts={"report": report_id}, circle=circle)
+def look_at_report(report_id: int, *, circle_id: int, actor: Actor, page: str = "") -> None:
+    """Record that the actor opened a report, of this circle, and which page of it."""
+    record("report.looked-at", actor=actor, facts={"report": report_id, "page": page}, circle=circle_id)
 
 
 def note_refusal(report_id: int, *, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases.of_person import cases_of
+from alongside.casework.queries.reports import reports_about_person
 from alongside.core.refusals import Invalid
 from alongside.forms.dates import read_date
 from alongside.packs.schema import Pack
@@ -78,6 +79,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
         "person": known, "pack": pack, "cases": cases_of(person_id, actor=request.actor),
         "about": list(_about(known.profile, pack)), "reached": list(_reached(known.profile)),
         "numbers": list(_numbers(known.profile)), "today": request.actor.today,
+        "reports": reports_about_person(person_id, actor=request.actor),
     }  # fmt: skip
     return render(request, "people/person.jinja", shown_on_page)
 

@@ -36,7 +36,6 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
     except NotFound:
         note_refusal(report_id, actor=request.actor)
         return keeping(render(request, "errors/404.jinja", status=404))
-    look_at_report(report_id, actor=request.actor)
     more = {
         "notes": logs_of_report(report_id, actor=request.actor, size=100),
         "documents": documents_of_circle(page.circle_id, actor=request.actor),
@@ -46,7 +45,9 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
 
 
 def around_report(request: ActingRequest, page: queries.ReportPage, here: str) -> dict[str, Any]:
-    """What stands on every page of a report, for reports/frame.jinja."""
+    """What stands on every page of a report, for reports/frame.jinja; reading one is a look at it."""
+    if request.method != "POST":
+        look_at_report(page.id, circle_id=page.circle_id, page=here, actor=request.actor)
     return {"report": page, "here": here, "pack": practice(request.actor), "today": request.actor.today}
 
 

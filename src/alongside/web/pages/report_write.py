@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.casework.actions.report_sharing import add_as_agency
-from alongside.casework.actions.reports import Content, Readers, change_report, write_report
+from alongside.casework.actions.reports import Content, Readers, change_report, look_at_report, write_report
 from alongside.casework.queries import reports as queries
 from alongside.casework.rules.reports import offered_title
 from alongside.core.actor import Actor
@@ -84,6 +84,8 @@ def change(request: ActingRequest, report_id: int) -> HttpResponse:
     back = reverse("report", args=[report_id])
     if not page.may_change:
         raise Refused(f"Only {page.author}, their team and the coordinating team can change this report.")
+    if request.method != "POST":
+        look_at_report(report_id, circle_id=page.circle_id, page="change", actor=request.actor)
     initial = {name: getattr(page, name) for name in _HEAD}
     stands = _stands(page, request.actor)
     pack = practice(request.actor)
