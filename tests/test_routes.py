@@ -3,19 +3,27 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from alongside.accounts.models import User
 from alongside.cases import access
 from alongside.cases.models import Case, Flag, Member, Share
+from alongside.casework.actions.case_actions import Told as ToDo
+from alongside.casework.actions.case_actions import add_action
+from alongside.casework.actions.messages import Written, send
 from alongside.casework.actions.note_drafts import keep_note
+from alongside.casework.actions.reports import Content, write_report
+from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.casework.models import Log
 from alongside.core.acting import acting_as
+from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.forms.queries import draft
 from alongside.people.models import Person
@@ -102,9 +110,69 @@ ROUTES: Mapping[str, Row] = {
     "case_share": of_a_case("holder"),
     "case_share_stop": of_a_case("share"),
     "case_history": of_a_case(),
+    "case_documents": of_a_case(),
+    "case_document_add": of_a_case(),
+    # --- documents: seen with their case
+    "document": Row(SIGN_IN, 200, 200, 404, 404, ("document",)),
+    "document_file": Row(SIGN_IN, 200, 200, 404, 404, ("document", "version")),
+    "document_read": Row(SIGN_IN, 200, 200, 404, 404, ("document", "version")),
+    "document_change": Row(SIGN_IN, 200, 200, 404, 404, ("document",)),
+    "document_version_add": Row(SIGN_IN, 200, 200, 404, 404, ("document",)),
+    "document_delete": Row(SIGN_IN, 200, 200, 404, 404, ("document",)),
+    "document_restore": posted("document"),
+    "document_rescan": posted("document"),
+    "document_upload": posted(),
+    "document_discard": posted("document"),
+    "downloads": signed_in(),
+    "download_add": Row(SIGN_IN, 403, 200, 403, 403),
     "case_nomination": posted("case"),
+    # --- tasks: seen with their case
+    "case_tasks": of_a_case(),
+    "case_task_add": of_a_case(),
+    "case_task_set": of_a_case("to"),
+    "tasks": signed_in(),
+    "task": Row(SIGN_IN, 200, 200, 404, 404, ("task",)),
+    "task_turn": Row(SIGN_IN, 200, 200, 404, 404, ("task", "turn")),
+    "task_hand_on": Row(SIGN_IN, 200, 200, 404, 404, ("task",)),
+    "task_hand_on_to": Row(SIGN_IN, 200, 200, 404, 404, ("task", "to")),
     "requests": signed_in(),
     "access_request": own("request"),
+    # --- messages: about a case, for whoever has it; Dev, a stranger here, writes to others, not to himself
+    "messages": signed_in(),
+    "message_write": signed_in(),
+    "message_write_to": Row(SIGN_IN, 200, 200, 404, 404, ("holder",)),
+    "message": Row(SIGN_IN, 200, 200, 404, 404, ("message",)),
+    "message_reply": Row(SIGN_IN, 200, 200, 404, 404, ("message",)),
+    "message_copy": Row(SIGN_IN, 200, 200, 404, 404, ("message",)),
+    "case_messages": of_a_case(),
+    "case_message_write": of_a_case(),
+    "case_message_write_to": of_a_case("holder"),
+    "case_ask": Row(SIGN_IN, 302, 302, 200, 404, ("case",)),
+    # --- notifications, and who works here
+    "notifications": signed_in(),
+    "notification_choices": signed_in(),
+    "case_notify": of_a_case(),
+    "person_notify": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
+    "directory": signed_in(),
+    "gallery": signed_in(),
+    # --- reports: for those in the circle of one, whoever has the case
+    "case_reports": of_a_case(),
+    "case_report_add": of_a_case(),
+    "reports": signed_in(),
+    "report_add": signed_in(),
+    "report": own("report"),
+    "report_change": own("report"),
+    "report_history": own("report"),
+    "report_note_add": own("report"),
+    "report_document_add": own("report"),
+    "report_action_add": own("report"),
+    "report_action": own("report", "report-action"),
+    "report_access": own("report"),
+    "report_let_in_choose": own("report"),
+    "report_let_in": own("report", "holder"),
+    "report_let_out": own("report", "author"),
+    "report_link": own("report"),
+    "report_unlink": own("report", "case"),
     # --- people: whoever sees a case sees those on it
     "people": signed_in(),
     "person": Row(SIGN_IN, 200, 200, 404, 404, ("person",)),
@@ -130,6 +198,7 @@ ROUTES: Mapping[str, Row] = {
     "mfa_reauthenticate_webauthn": signed_in(403),
     "step_in": open_to_all(),
     "settings": signed_in(),
+    "settings_away": signed_in(),
     "account_change_password": signed_in(302),
     "sign_out_everywhere": posted(),
     "mfa_index": signed_in(),
@@ -161,16 +230,27 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         partnership=borough.partnership, case=row, contact_at=ade.now, what="Wren showed me her books.",
         author=row.owner, written_at=ade.now,
     )  # fmt: skip
+    with acting_as(ade):
+        told = Written("Mornings", "Wren was in on both.")
+        message = send(share.holder_id, written=told, actor=ade, case_id=case)
     with acting_as(esme):
         asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
     note_draft = uuid4()
     with acting_as(ade):
         keep_note(note_draft, case, {"what": Posted(["Begun."])}, type="log", page="", actor=ade)
         draft = start_draft("nomination", draft_id=uuid4(), typed=typed(ade), actor=ade)
+        document = keep(ContentFile(b"Dear all", "letter.txt"), actor=ade, case=case)
+    with acting_as(ade):
+        told = Content("letters-confidential", "Letters Confidential", ade.today, "north", "She saw Dr Quince.")
+        report = write_report(told, cases=[case], actor=ade)
+        report_action = add_action(ToDo("Write back", "other", ade.today), report_id=report, actor=ade)
     person = Person.objects.filter(memberships__case=row).order_by("id").first()
     residence = person.residences.get() if person else None
     return {
         "people": {OWNER: "ade", SHARED: "carys", STRANGER: "dev"},
+        "task": task_on(borough, case),
+        "turn": "complete",
+        "to": f"who-{borough.people['carys'].principal_id}",
         "borough": borough,
         "ines": elsewhere.people["ines"],
         "case": case,
@@ -179,18 +259,32 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "flag-kind": "early-help",
         "guide-page": "nominate-a-family",
         "log": log.pk,
+        "report": report,
+        "report-action": report_action,
+        "author": ade.own,
         "note-draft": note_draft,
+        "message": message,
         "share": share.pk,
         "own-share": Share.objects.get(case=row, holder=ade.own).pk,
         "holder": borough.people["dev"].principal_id,
         "request": asked,
         "draft": draft,
+        "document": document,
+        "version": 1,
         "section": "nomination",
         "family": "family",
         "entry": typed(ade).entries["family"][0].id,
         "person": person.pk if person else 0,
         "place": residence.place_id if residence else 0,
     }
+
+
+def task_on(borough: Borough, case: int) -> int:
+    """A task of Ade's for the team of Carys."""
+    ade, team = borough.actor("Ade"), To("team", borough.teams["strengthening-families"].pk)
+    with acting_as(ade):
+        asked = Asked("Who else works with them?", "Please look.", due_on=ade.today + timedelta(days=5))
+        return set_task(case, to=team, asked=asked, actor=ade)
 
 
 def visitor(who: str, world: Mapping[str, Any]) -> Client:
@@ -237,6 +331,9 @@ def test_every_address_answers_everybody_as_its_row_says(world: dict[str, Any]) 
 
 
 POSTS = {
+    "case_task_set": ("case", "to"),
+    "task_turn": ("task", "turn"),
+    "task_hand_on_to": ("task", "to"),
     "case_key_information": ("case",),
     "case_name": ("case",),
     "case_status": ("case",),
@@ -251,10 +348,31 @@ POSTS = {
     "case_log_bring_back": ("case", "log"),
     "case_note_draft": ("case", "note-draft"),
     "case_note_discard": ("case", "note-draft"),
+    "case_report_add": ("case",),
+    "report_change": ("report",),
+    "report_note_add": ("report",),
+    "report_document_add": ("report",),
+    "report_action_add": ("report",),
+    "report_action": ("report", "report-action"),
+    "report_let_in": ("report", "holder"),
+    "report_let_out": ("report", "author"),
+    "report_link": ("report",),
+    "report_unlink": ("report", "case"),
     "case_share": ("case", "holder"),
     "case_share_stop": ("case", "share"),
     "case_nomination": ("case",),
+    "case_document_add": ("case",),
+    "document_change": ("document",),
+    "document_version_add": ("document",),
+    "document_delete": ("document",),
+    "document_restore": ("document",),
+    "document_rescan": ("document",),
     "access_request": ("request",),
+    "message_reply": ("message",),
+    "message_copy": ("message",),
+    "case_message_write_to": ("case", "holder"),
+    "case_notify": ("case",),
+    "person_notify": ("person",),
     "person_change": ("person",),
     "draft_submit": ("draft",),
     "draft_discard": ("draft",),

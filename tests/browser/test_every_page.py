@@ -20,7 +20,8 @@ from tests.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
 
 ONLY_LEADS_ON = {
-    "health", "start", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn", "sign_out_everywhere",
+    "health", "start", "document_upload", "document_discard", "document_file", "document_restore", "document_rescan",
+    "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn", "sign_out_everywhere",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -110,6 +111,7 @@ def marsh(site: Site) -> dict[str, int]:
         "share": one(f"SELECT max(id) FROM cases_share WHERE case_id = {case} AND stopped_at IS NULL"),
         "esme": one("SELECT principal_id FROM accounts_user WHERE name = 'Esme Farrow'"),
         "request": one(f"SELECT min(id) FROM cases_access_request WHERE case_id = {case}"),
+        "document": one(f"SELECT min(id) FROM documents_document WHERE case_id = {case}"),
     }
 
 
@@ -123,6 +125,58 @@ def test_what_a_case_is_made_of(ade: Page, look: Look, marsh: dict[str, int]) ->
         f"access/{marsh['share']}/stop/", "history/", "history/?show=looks",
     ):  # fmt: skip
         look.at(ade, case + part)
+
+
+def test_messages_notifications_and_colleagues(
+    ade: Page, browser: Browser, site: Site, look: Look, marsh: dict[str, int]
+) -> None:
+    case, esme = f"/cases/{marsh['case']}/", marsh["esme"]
+    message = site.rows("SELECT min(id) FROM casework_message WHERE case_id = %s", [marsh["case"]])[0][0]
+    for address in (
+        "/messages/", "/messages/?show=sent", "/messages/?page=90", "/messages/write/", "/messages/write/?q=Dev",
+        "/messages/write/?q=Zzyzx", f"/messages/write/{esme}/", f"/messages/{message}/", f"/messages/{message}/answer/",
+        f"/messages/{message}/copy/", f"{case}messages/", f"{case}messages/?page=90", f"{case}messages/write/",
+        f"{case}messages/write/{esme}/", f"{case}messages/write/{esme}/?template=invite", "/notifications/",
+        "/notifications/?before=1", "/notifications/choices/", f"{case}notify/", f"/people/{marsh['person']}/notify/",
+        "/directory/", "/directory/?q=Zzyzx", "/directory/?page=90", "/gallery/", "/gallery/?page=90",
+    ):  # fmt: skip
+        look.at(ade, address)
+    ade.goto(f"{case}messages/write/{esme}/")
+    ade.get_by_role("button", name="Send the message").click()
+    expect(ade).to_have_title(re.compile("^Error: "))
+    look.here(ade, titled=False)
+    ade.goto(f"/messages/write/{esme}/")
+    ade.get_by_label("Message", exact=True).fill("**Bold**\n\n- one\n\n> quoted")
+    ade.get_by_role("button", name="Preview").click()
+    expect(ade.get_by_role("heading", name="No subject yet")).to_be_visible()
+    look.here(ade)
+    with visiting(browser, site, **DESKTOP) as context:
+        femi = context.new_page()
+        step_in(femi, "Femi Adisa")
+        for address in (f"{case}ask/", "/messages/?show=sent", "/notifications/", "/gallery/"):
+            look.at(femi, address)
+
+
+def test_documents(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    case, document = f"/cases/{marsh['case']}/documents/", f"/documents/{marsh['document']}/"
+    for address in (
+        case, f"{case}?type=letter", f"{case}?q=Zzyzx", f"{case}?page=90", f"{case}?show=deleted", f"{case}add/", document,
+        f"{document}1/read/", f"{document}change/", f"{document}newer/", f"{document}delete/", "/downloads/",
+        "/downloads/?q=Zzyzx",
+    ):  # fmt: skip
+        look.at(ade, address)
+    ade.goto(f"{case}add/")
+    ade.get_by_role("button", name="Add to the case").click()
+    expect(ade).to_have_title(re.compile("^Error: "))
+    look.here(ade, titled=False)
+
+
+def test_downloads_as_those_who_keep_them(browser: Browser, site: Site, look: Look) -> None:
+    with visiting(browser, site, **DESKTOP) as context:
+        page = context.new_page()
+        step_in(page, "Carys")
+        for address in ("/downloads/", "/downloads/add/", "/downloads/?show=deleted"):
+            look.at(page, address)
 
 
 def test_home_lists_and_people(ade: Page, look: Look, marsh: dict[str, int]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from alongside.cases.models import Case, Keyworker
 from alongside.casework.models import Noticed, NotifyMe
 from alongside.casework.rules.notifications import (
     AS_FOR_ALL,
@@ -100,6 +101,14 @@ def choice(*, actor: Actor, case_id: int | None = None, person_id: int | None = 
     if found is None or AS_FOR_ALL in found.kinds:
         return Choice((), False)
     return Choice(chosen(found.kinds), True)
+
+
+def is_mine(case_id: int, *, actor: Actor) -> bool:
+    """Whether a case is among those the actor owns, leads or is keyworker on today. One query."""
+    running = Keyworker.objects.filter(user_id=actor.user_id, starts_on__lte=actor.today)
+    worked = running.exclude(ends_on__lte=actor.today).values("case_id")
+    mine = Q(owner_id=actor.user_id) | Q(lead_worker_id=actor.user_id) | Q(pk__in=worked)
+    return Case.objects.visible_to(actor).filter(mine, pk=case_id).exists()
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ def write(request: ActingRequest, holder: int, case_id: int | None = None) -> Ht
     template = next((each for each in offered if each.id == request.GET.get("template")), None)
     start = _start(request, template, known)
     letter = Letter(
-        whom=whom, start=start, heading=f"Write to {whom.name}", case=head, words=[*known],
+        whom=whom, start=start, case=head, words=[*known],
+        heading=f"Write to {whom.name} about case {head.id}" if head else f"Write to {whom.name}",
         send=lambda written, by_mail: send(
             holder, written=written, actor=request.actor, case_id=case_id, by_mail=by_mail
         ),

@@ -141,8 +141,10 @@ def of_case(request: ActingRequest, case_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return write_once(request, lambda: _chosen_for_case(request, case_id, form.cleaned_data["kinds"]))
     choice = queries.choice(actor=request.actor, case_id=case_id)
-    for_all = titles(queries.choice(actor=request.actor).kinds)
-    more = {"offered": _offered(choice.kinds), "own": choice.own, "for_all": for_all, "form": form}
+    mine = queries.is_mine(case_id, actor=request.actor)
+    for_all = queries.choice(actor=request.actor).kinds if mine else ()
+    kinds = choice.kinds if choice.own else for_all
+    more = {"offered": _offered(kinds), "own": choice.own, "mine": mine, "for_all": titles(for_all), "form": form}
     family = cases.members(case_id, actor=request.actor)
     shown = around(request, head, family, "notify") | more
     return render(request, "notifications/of_case.jinja", shown, status=422 if form.errors else 200)
