@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from alongside.documents.store import make_keys
 from tests.site import ROOT, alongside, environment, free_port, scratch_database
 
 pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(120)]
@@ -21,6 +22,13 @@ def addresses() -> Iterator[tuple[str, str]]:
     with scratch_database() as (owner, app):
         alongside(["migrate"], environment(owner, app, Path()))
         yield owner, app
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path: Path) -> Path:
+    """The key file of documents, as set-up makes it."""
+    make_keys(tmp_path / "document-keys")
+    return tmp_path / "document-keys"
 
 
 def refusal(command: list[str], settings: dict[str, str]) -> str:
@@ -93,3 +101,14 @@ def test_a_database_that_does_not_answer_is_named(addresses: tuple[str, str], tm
     nowhere = f"postgresql://alongside_app:x@127.0.0.1:{free_port()}/alongside"
     assert "APP_DATABASE_URL does not answer" in refusal(serve(port), environment(None, nowhere, tmp_path))
     assert starts(serve(port), environment(None, addresses[1], tmp_path), port)
+
+
+@pytest.mark.req("DOC-02")
+def test_a_server_without_the_keys_of_its_documents_does_not_start(
+    addresses: tuple[str, str], tmp_path: Path, keys: Path
+) -> None:
+    port, away = free_port(), keys.rename(tmp_path / "elsewhere")
+    settings = environment(None, addresses[1], tmp_path)
+    assert "holds no keys of documents" in refusal(serve(port), settings)
+    away.rename(keys)
+    assert starts(serve(port), settings, port)

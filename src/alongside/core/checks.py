@@ -33,7 +33,10 @@ def refuse_misconfigured() -> None:
         raise RefusedToStart(
             "The server was told DATABASE_URL, which makes it the owner: give it APP_DATABASE_URL alone."
         )
-    faults = [message for message in run_checks(databases=["default"]) if message.is_serious()]
+    try:
+        faults = [message for message in run_checks(databases=["default"]) if message.is_serious()]
+    except OperationalError as error:  # Django's own checks of tables ask the database what it can do
+        faults = [_no_answer(error)]
     if faults:
         raise RefusedToStart("\n".join(f"{fault.msg} [{fault.id}]" for fault in faults))
 
@@ -91,10 +94,14 @@ def check_role(databases: Sequence[str] | None = None, **_: Any) -> Iterable[Che
             cursor.execute(_OWNED)
             owned = cursor.fetchone()
     except OperationalError as error:
-        why = str(error).strip()
-        sentence = f"The database at APP_DATABASE_URL does not answer ({why}): start it, or put the address right."
-        return [Error(sentence, id="alongside.E010")]
+        return [_no_answer(error)]
     return _faults_of_role(bool(superuser), bool(bypasses), owned[0] if owned else None)
+
+
+def _no_answer(error: OperationalError) -> CheckMessage:
+    why = str(error).strip()
+    sentence = f"The database at APP_DATABASE_URL does not answer ({why}): start it, or put the address right."
+    return Error(sentence, id="alongside.E010")
 
 
 def _faults_of_role(superuser: bool, bypasses: bool, owned: str | None) -> list[CheckMessage]:
