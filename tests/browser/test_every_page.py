@@ -174,11 +174,12 @@ def test_documents(ade: Page, look: Look, marsh: dict[str, int]) -> None:
 def test_tasks(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
     case, esme = f"/cases/{marsh['case']}/tasks/", marsh["esme"]
     tasks = dict(site.rows("SELECT title, id FROM casework_task WHERE case_id = %s", [marsh["case"]]))
-    asked, overdue = f"/tasks/{tasks['Places on the parenting course']}/", f"/tasks/{tasks['Consent form for the clinic']}/"
+    asked = f"/tasks/{tasks['Places on the parenting course']}/"
+    overdue = f"/tasks/{tasks['Consent form for the clinic']}/"
     for address in (
         "/tasks/", "/tasks/?list=team", "/tasks/?list=sent&state=waiting", "/tasks/?state=completed", "/tasks/?page=90",
-        "/tasks/?type=health&priority=low&by=zzyzx", case, f"{case}?show=completed", f"{case}add/", f"{case}add/?q=Zzyzx",
-        f"{case}add/?q=Hollis", f"{case}add/who-{esme}/", f"{case}add/member-{marsh['member']}/", asked, overdue,
+        "/tasks/?type=health&priority=low&by=zzyzx", case, f"{case}?show=completed", f"{case}add/",
+        f"{case}add/?q=Zzyzx", f"{case}add/?q=Hollis", f"{case}add/who-{esme}/", f"{case}add/member-{marsh['member']}/", asked, overdue,
         f"/tasks/{tasks['Advice on sleep']}/", f"/tasks/{tasks['Phone call with the school']}/",
         f"{asked}answer-more-time/", f"{asked}hand-on/", f"{asked}hand-on/who-{esme}/", f"{overdue}complete/",
         f"{overdue}more-time/", "/settings/away/",
