@@ -100,10 +100,10 @@ WITH wanted AS (
     SELECT principal_id, %(partnership)s, 'user', '' FROM wanted
 ), users AS (
     INSERT INTO accounts_user (partnership_id, principal_id, team_id, email, name, job_title, telephone, password,
-                               is_active, sessions_ended)
+                               is_active, sessions_ended, away_message)
     SELECT %(partnership)s, principal_id, team_id, 'worker' || n || '@' || %(slug)s || '.example',
            forenames[1 + n %% cardinality(forenames)] || ' ' || surnames[1 + n * 7 %% cardinality(surnames)],
-           'Family worker', '', '!', true, 0
+           'Family worker', '', '!', true, 0, ''
       FROM wanted RETURNING id, team_id
 )
 INSERT INTO accounts_membership (user_id, team_id) SELECT id, team_id FROM users
