@@ -21,7 +21,7 @@ from alongside.casework.actions.messages import Written, send
 from alongside.casework.actions.note_drafts import keep_note
 from alongside.casework.actions.reports import Content, write_report
 from alongside.casework.actions.tasks import Asked, To, set_task
-from alongside.casework.models import Log
+from alongside.casework.models import CaseAction, Log
 from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
@@ -105,6 +105,11 @@ ROUTES: Mapping[str, Row] = {
     "case_log_correct": of_a_case("log"),
     "case_log_delete": of_a_case("log"),
     "case_log_bring_back": posted("case", "log"),
+    "case_actions": of_a_case(),
+    "case_action_add": of_a_case(),
+    "case_action": of_a_case("action"),
+    "case_chronology": of_a_case(),
+    "case_chronology_mark": of_a_case("log-kind", "log"),
     "case_access": of_a_case(),
     "case_share_choose": of_a_case(),
     "case_share": of_a_case("holder"),
@@ -235,6 +240,10 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         message = send(share.holder_id, written=told, actor=ade, case_id=case)
     with acting_as(esme):
         asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
+    action = CaseAction.objects.create(
+        partnership=borough.partnership, case=row, name="Ring the clinic", type="other", created_on=ade.today,
+        author=row.owner,
+    )  # fmt: skip
     note_draft = uuid4()
     with acting_as(ade):
         keep_note(note_draft, case, {"what": Posted(["Begun."])}, type="log", page="", actor=ade)
@@ -263,6 +272,8 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "report-action": report_action,
         "author": ade.own,
         "note-draft": note_draft,
+        "log-kind": "log",
+        "action": action.pk,
         "message": message,
         "share": share.pk,
         "own-share": Share.objects.get(case=row, holder=ade.own).pk,
@@ -346,6 +357,9 @@ POSTS = {
     "case_log_correct": ("case", "log"),
     "case_log_delete": ("case", "log"),
     "case_log_bring_back": ("case", "log"),
+    "case_action_add": ("case",),
+    "case_action": ("case", "action"),
+    "case_chronology_mark": ("case", "log-kind", "log"),
     "case_note_draft": ("case", "note-draft"),
     "case_note_discard": ("case", "note-draft"),
     "case_report_add": ("case",),

@@ -78,22 +78,6 @@ def _is_news(request: cases.Asked, since: datetime | None) -> bool:
     )
 
 
-def workload(request: ActingRequest) -> HttpResponse:
-    """My workload: nominations in progress, requests, and the open cases I own (E-CINS 7.3.1)."""
-    shown = {
-        "asked": cases.requests_to_answer(actor=request.actor),
-        "made": cases.my_requests(actor=request.actor),
-        "drafts": my_drafts(request.actor),
-        "page": cases.newest(cases.Filter(owner_id=request.actor.user_id), page=_page(request), actor=request.actor),
-    }
-    return render(request, "home/workload.jinja", shown)
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-
-
 def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
     every = (

@@ -99,7 +99,7 @@ def add(request: ActingRequest, case_id: int) -> HttpResponse:
 
     def show(sheet: Sheet) -> HttpResponse:
         shown = {"case": head, "sheet": sheet, "form": sheet.form, "entry": entry, "action": None, "pack": pack}
-        return render(request, "actions/action.jinja", shown | {"history": ()}, status=sheet.status)
+        return render(request, "actions/action.jinja", shown | {"history": (), "opened": ()}, status=sheet.status)
 
     return Changing(made, 0, write).answer(request, show)
 
@@ -142,8 +142,10 @@ def action(request: ActingRequest, case_id: int, action_id: int) -> HttpResponse
     def show(sheet: Sheet) -> HttpResponse:
         history = cases.history_of(case_id, what="action", number=action_id, actor=request.actor)
         entry = note_of(case_id, found.log, actor=request.actor) if found.log else None
+        opened = request.POST.getlist("was-participants") if request.method == "POST" else initial["participants"]
         shown = {"case": head, "sheet": sheet, "form": sheet.form, "entry": entry, "action": found, "pack": pack}
-        return render(request, "actions/action.jinja", shown | {"history": history}, status=sheet.status)
+        more = {"history": history, "opened": opened}
+        return render(request, "actions/action.jinja", shown | more, status=sheet.status)
 
     return Changing(made, found.version, write, _typed).answer(request, show)
 

@@ -18,6 +18,7 @@ from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
+from alongside.web.pages.logs import OneOf
 from alongside.web.pages.reading import for_page, number, page_number, with_query
 from alongside.web.pages.writing import Changing, Sheet, write_once
 
@@ -27,12 +28,12 @@ PARTS = ("kind", "member", "since", "until", "only", "order")
 class Narrowing(DatedForm):
     """What the chronology is narrowed by, and in which order it stands."""
 
-    kind = Choice(label="What", required=False, blank="Everything")
-    member = Choice(label="About", required=False, blank="Anybody")
+    kind = OneOf(label="What", required=False, blank="Everything")
+    member = OneOf(label="About", required=False, blank="Anybody")
     since = Day(label="From", required=False)
     until = Day(label="To", required=False)
-    only = Choice(label="Significance", required=False, blank="All of it")
-    order = Choice(label="Order", required=False, blank="Newest first")
+    only = OneOf(label="Significance", required=False, blank="All of it")
+    order = OneOf(label="Order", required=False, blank="Newest first")
 
     def __init__(self, *args: Any, family: Sequence[cases.MemberCard], **options: Any) -> None:
         super().__init__(*args, **options)

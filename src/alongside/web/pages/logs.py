@@ -25,14 +25,22 @@ from alongside.web.pages.fields import Choice, DatedForm, Day, Words
 from alongside.web.pages.reading import for_page, month_before, number, page_number, with_query
 
 
+class OneOf(Choice):
+    """One of a few that a list is narrowed by; anything else narrows nothing."""
+
+    def clean(self, value: Any) -> str:
+        """What was chosen, or nothing."""
+        return str(value) if value and self.valid_value(value) else ""
+
+
 class Narrowing(DatedForm):
     """What the log is narrowed by: days (both included), a type, a member, who wrote it, words in it."""
 
     since = Day(label="From", required=False)
     until = Day(label="To", required=False)
-    type = Choice(label="Type of note", required=False, blank="Any type")
-    member = Choice(label="About", required=False, blank="Anybody")
-    author = Choice(label="Written by", required=False, blank="Anybody")
+    type = OneOf(label="Type of note", required=False, blank="Any type")
+    member = OneOf(label="About", required=False, blank="Anybody")
+    author = OneOf(label="Written by", required=False, blank="Anybody")
     words = Words(
         label="Words in the note", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )

@@ -75,7 +75,7 @@ def _write(request: ActingRequest, case_id: int, draft_id: UUID | None) -> HttpR
         return _save(request, writing, None)  # a note sent as a whole, by a page that keeps nothing
     kept = _keep(request, writing)
     if kept.became is not None:
-        return redirect(_entry(case_id, kept.became))
+        return redirect(_in_the_log(case_id, kept.became))
     if kept.conflicts or kept.refused:
         return _not_all_kept(request, writing, kept)
     if doing == "later":
@@ -155,7 +155,11 @@ def _written(request: ActingRequest, writing: Writing, form: NoteForm, *, draft:
         form.note(), case_id=writing.head.id, actor=request.actor, draft_id=writing.draft_id if draft else None
     )
     messages.success(request, "The note is saved.")
-    return f"{reverse('case_log', args=[writing.head.id])}#log-{number}"
+    return _in_the_log(writing.head.id, number)
+
+
+def _in_the_log(case_id: int, log_id: int) -> str:
+    return f"{reverse('case_log', args=[case_id])}#log-{log_id}"
 
 
 def _entry(case_id: int, log_id: int | None) -> str:

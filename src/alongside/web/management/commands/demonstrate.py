@@ -18,7 +18,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
 from alongside.web.demonstration.crowd.filling import fill, take_stock
-from alongside.web.demonstration import documents, messages, reports, tasks
+from alongside.web.demonstration import documents, messages, notes, reports, tasks
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
 
@@ -86,6 +86,7 @@ class Command(BaseCommand):
         with acting_as(cast.actors["esme"]) as esme:
             reason = "Jessa is in my year group and I would like to help with her mornings."
             ask_for_access(cases[0], reason=reason, actor=esme)
+        notes.tell(cast.actors, cases, cast.holders)
         messages.tell(cast.actors, cases, cast.holders)
         documents.tell(cast.actors, cases)
         reports.tell(cast.actors, cases, cast.holders)
