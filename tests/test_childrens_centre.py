@@ -7,7 +7,7 @@ import pytest
 
 from alongside.cases.models import Case, Share
 from alongside.cases.nomination import submit_nomination
-from alongside.cases.primary import change_administration, change_primary
+from alongside.cases.primary import change_administration, change_primary, settings_stand
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
@@ -85,8 +85,8 @@ def administer(
     number: int, actor: Actor, sites: set[int], *, archived: bool = False, owning: int | None = None
 ) -> None:
     with acting_as(actor):
-        version = Case.objects.get(pk=number).version
-        change_administration(number, version=version, sites=sites, archived=archived, owning=owning, actor=actor)
+        stood = settings_stand(number, actor=actor)
+        change_administration(number, stood=stood, sites=sites, archived=archived, owning=owning, actor=actor)
 
 
 def sees(number: int, actor: Actor) -> bool:
@@ -136,7 +136,7 @@ def test_further_sites_see_a_case_when_it_is_saved_and_no_longer_once_they_are_t
     administer(number, jory, {dunes, lantern})
     assert sees(number, keiko)
     with acting_as(keiko), pytest.raises(Refused, match="Only the owner"):
-        change_administration(number, version=1, sites=set(), archived=False, owning=None, actor=keiko)
+        change_administration(number, stood="", sites=set(), archived=False, owning=None, actor=keiko)
     administer(number, jory, {lantern})
     assert not sees(number, keiko)
     kinds = Event.objects.filter(case_id=number, kind__startswith="case.share").order_by("id")

@@ -113,12 +113,13 @@ def _said(name: str, value: object, pack: Pack) -> str:
 
 
 def change_administration(
-    case_id: int, *, version: int, sites: Collection[int], archived: bool, owning: int | None, actor: Actor
+    case_id: int, *, stood: str, sites: Collection[int], archived: bool, owning: int | None, actor: Actor
 ) -> None:
     """Say which further sites may see the case, whether it is archived, and which site owns it, all at once.
 
     `sites` are teams' ids, the owning site not among them. The owner and the coordinating team may; the owning site is
-    the coordinating team's alone. Archived, the case leaves every list and is still found. Source: CCM 1.8.
+    the coordinating team's alone. Archived, the case leaves every list and is still found. Raises Stale where the
+    settings are no longer as they `stood` (settings_stand) when the page was opened. Source: CCM 1.8.
     """
     case, _ = _by_sites(case_id, actor)
     if not may_share(case, actor):
@@ -129,8 +130,8 @@ def change_administration(
         _check_owning(owns, actor)
     if not set(sites) <= set(teams):
         raise Invalid("Choose the sites.", {"sites": "Choose sites from the list."})
-    if case.version != version:
-        raise Stale("Somebody changed this case while you had it open.", {}, case.version)
+    if settings_stand(case.pk, actor=actor) != stood:
+        raise Stale("Somebody changed these settings while you had them open.", {}, case.version)
     if archived and not case.is_archived:
         check_may_end(case, actor)
     changed = _own(case, owns, actor) | _archive(case, archived, actor)
@@ -138,6 +139,14 @@ def change_administration(
     if changed:
         case.version += 1
         case.save(update_fields=[*changed, "version"])
+
+
+def settings_stand(case_id: int, *, actor: Actor) -> str:
+    """The settings of a case as they are now, to be compared: who holds a share, archived or not, whose case it is."""
+    case = Case.objects.visible_to(actor).get(pk=case_id)
+    holders = Share.objects.filter(case=case, stopped_at__isnull=True).order_by("holder_id")
+    held = ",".join(str(each) for each in holders.values_list("holder_id", flat=True))
+    return f"{held}/{case.is_archived}/{case.team_id}"
 
 
 def _check_owning(owns: Team | None, actor: Actor) -> None:

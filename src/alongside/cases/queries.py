@@ -37,6 +37,7 @@ class Listed:
     area: str = ""
     status: str = ""
     opened_at: datetime | None = None
+    is_archived: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ _LISTED = """
 SELECT c.id, c.name, (SELECT t.name FROM accounts_team t WHERE t.id = c.team_id) AS team,
        (SELECT u.name FROM accounts_user u WHERE u.id = c.created_by_id) AS creator,
        (SELECT u.name FROM accounts_user u WHERE u.id = c.owner_id) AS owner,
-       c.owner_id, c.area, c.status, c.created_at AS opened_at
+       c.owner_id, c.area, c.status, c.created_at AS opened_at, c.is_archived
 """
+_IN_LISTS = " AND NOT c.is_archived"
+"""An archived case stands in no list; it is still found (CCM 1.8)."""
 _NEWEST = " ORDER BY c.id DESC LIMIT %(most)s OFFSET %(beyond)s"
 
 _HEAD = """
@@ -87,12 +89,12 @@ class Filter:
 
 def newest(narrowed: Filter, *, actor: Actor, most: int, beyond: int = 0) -> list[Row]:
     """Lines of the list of cases the actor sees, newest first. One query."""
-    return _rows(_LISTED + _FROM + narrowed.sql() + _NEWEST, actor, most=most, beyond=beyond, **asdict(narrowed))
+    return _rows(_LISTED + _FROM + _IN_LISTS + narrowed.sql() + _NEWEST, actor, most=most, beyond=beyond, **asdict(narrowed))
 
 
 def counted(narrowed: Filter, *, actor: Actor, at_most: int) -> int:
     """How many cases that list holds, counted no further than `at_most`. One query."""
-    text = f"SELECT count(*) AS found FROM (SELECT 1 {_FROM}{narrowed.sql()} LIMIT %(most)s) AS c"  # noqa: S608  # our own texts
+    text = f"SELECT count(*) AS found FROM (SELECT 1 {_FROM}{_IN_LISTS}{narrowed.sql()} LIMIT %(most)s) AS c"  # noqa: S608  # our own texts
     [row] = _rows(text, actor, most=at_most, **asdict(narrowed))
     return int(row["found"])
 

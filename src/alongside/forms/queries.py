@@ -31,6 +31,8 @@ class DraftListed:
     started_at: datetime
     saved_at: datetime
     about: int | None
+    opens_case: bool = True
+    """Whether the form opens a case; one that does not is an assessment in progress."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def _listed(draft: Draft) -> DraftListed:
         draft.started_at,
         draft.saved_at,
         draft.about,
+        form.opens == "case",
     )
 
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
+from alongside.cases.family import keyworkers
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.logs import by_day, logs
+from alongside.casework.queries.workload import is_on_workload
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
 from alongside.web.frame import address
@@ -42,6 +44,7 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
         "nominated_at": address("case_nomination", case_id),
         "criteria": [_criterion(found, shown["pack"], names) for found in page.criteria if found.met != NOT_ASKED],
         "consent": page.consent,
+        "on_workload": is_on_workload("case", case_id, actor=request.actor),
     }
     return render(request, "case/overview.jinja", shown | more)
 
@@ -101,7 +104,11 @@ def members(request: ActingRequest, case_id: int) -> HttpResponse:
     head = queries.case_head(case_id, actor=request.actor)
     family = queries.members(case_id, actor=request.actor)
     shown = around(request, head, family, "members")
-    more = {"grouped": _grouped(family, shown["pack"]), "since_seen": child_seen([case_id], actor=request.actor)}
+    more = {
+        "grouped": _grouped(family, shown["pack"]),
+        "since_seen": child_seen([case_id], actor=request.actor),
+        "keyworkers": keyworkers(case_id, actor=request.actor),
+    }
     return render(request, "case/members.jinja", shown | more)
 
 

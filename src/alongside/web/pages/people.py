@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.queries import practice
 from alongside.cases.of_person import cases_of
 from alongside.casework.queries.reports import reports_about_person
+from alongside.casework.queries.workload import is_on_workload
 from alongside.core.refusals import Invalid
 from alongside.forms.dates import read_date
 from alongside.packs.schema import Pack
@@ -80,6 +81,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
         "about": list(_about(known.profile, pack)), "reached": list(_reached(known.profile)),
         "numbers": list(_numbers(known.profile)), "today": request.actor.today,
         "reports": reports_about_person(person_id, actor=request.actor),
+        "on_workload": is_on_workload("person", person_id, actor=request.actor),
     }  # fmt: skip
     return render(request, "people/person.jinja", shown_on_page)
 

@@ -16,6 +16,7 @@ from alongside.casework.actions.reports import look_at_report, note_refusal
 from alongside.casework.queries import reports as queries
 from alongside.casework.queries.case_actions import actions_of_report
 from alongside.casework.queries.logs import logs_of_report
+from alongside.casework.queries.workload import is_on_workload
 from alongside.core.refusals import NotFound
 from alongside.documents.queries import documents_of_circle
 from alongside.web.middleware import ActingRequest, keeping
@@ -40,6 +41,7 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
         "notes": logs_of_report(report_id, actor=request.actor, size=100),
         "documents": documents_of_circle(page.circle_id, actor=request.actor),
         "actions": actions_of_report(report_id, actor=request.actor),
+        "on_workload": is_on_workload("report", report_id, actor=request.actor),
     }
     return render(request, "reports/report.jinja", around_report(request, page, "report") | more)
 

@@ -95,19 +95,22 @@ def administration(request: ActingRequest, case_id: int) -> HttpResponse:
     def write(form: forms.Form, version: int) -> str:
         told = form.cleaned_data
         primary.change_administration(
-            case_id, version=version, sites={int(each) for each in told["sites"]}, archived=bool(told["archived"]),
-            owning=int(told["owning"]) if told.get("owning") else None, actor=request.actor,
+            case_id, stood=request.POST.get("stood", ""), sites={int(each) for each in told["sites"]},
+            archived=bool(told["archived"]), owning=int(told["owning"]) if told.get("owning") else None,
+            actor=request.actor,
         )  # fmt: skip
         return "" if queries.is_seen(case_id, actor=request.actor) else reverse("cases")
 
     back = reverse("case_administration", args=[case_id])
     asks = Asks("Case administration", "", "The settings are saved.", "Save settings", back=back)
     if request.method == "POST":
-        return ask(request, head, asks, Changing(made, head.version, write), "sites/administration_again.jinja")
+        stands = {"stood": primary.settings_stand(case_id, actor=request.actor)}
+        return ask(request, head, asks, Changing(made, 0, write), "sites/administration_again.jinja", **stands)
     return _shown(request, head, Sheet(made(None), head.version))
 
 
 def _shown(request: ActingRequest, head: CaseHead, sheet: Sheet) -> HttpResponse:
     family = queries.members(head.id, actor=request.actor)
-    more = {"sheet": sheet, "form": sheet.form, "may": head.may_share}
+    stood = primary.settings_stand(head.id, actor=request.actor)
+    more = {"sheet": sheet, "form": sheet.form, "may": head.may_share, "stood": stood}
     return render(request, "sites/administration.jinja", around(request, head, family, "administration") | more)

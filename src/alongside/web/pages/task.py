@@ -15,6 +15,7 @@ from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.casework.actions import tasks as actions
 from alongside.casework.queries import tasks as queries
+from alongside.casework.queries.workload import is_on_workload
 from alongside.casework.rules.tasks import Due, What
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.queries import documents_by_id
@@ -39,6 +40,7 @@ def _shown(request: ActingRequest, opened: queries.Opened) -> dict[str, Any]:
         "task": head,
         "case": cases.case_head(head.case_id, actor=request.actor),
         "pack": practice(request.actor),
+        "on_workload": is_on_workload("task", head.id, actor=request.actor),
         "documents": documents_by_id(opened.documents, actor=request.actor) if opened.documents else [],
     }
 
