@@ -79,7 +79,9 @@ def set_task(
         raise Invalid("Read what is marked below, then send it.", {"sure": ",".join(missing)})
     now = Standing(
         title=asked.title.strip(), description=asked.description.strip(), due=due, set_by=actor.user_id,
-        set_at=actor.now, type=asked.type, priority=asked.priority, **{f"to_{to.kind}": to.id},
+        set_at=actor.now, type=asked.type, priority=asked.priority,
+        to_user=to.id if to.kind == "user" else None, to_team=to.id if to.kind == "team" else None,
+        to_member=to.id if to.kind == "member" else None,
         wants_receipt=asked.wants_receipt and to.kind != "member",
     )  # fmt: skip
     task = Task(partnership_id=actor.partnership_id, case=case, set_by_id=actor.user_id, set_at=actor.now)
@@ -157,12 +159,11 @@ def _check_words(told: Mapping[str, tuple[str, int]]) -> None:
 
 def _check_choices(asked: Asked, actor: Actor) -> None:
     pack = practice(actor)
-    offered = {"type": pack.task_types, "priority": pack.task_priorities}
-    faults = {
-        name: "Choose one from the list."
-        for name, entries in offered.items()
-        if getattr(asked, name) and getattr(asked, name) not in {each.id for each in entries}
+    offered = {
+        "type": {"", *(each.id for each in pack.task_types)},
+        "priority": {"", *(each.id for each in pack.task_priorities)},
     }
+    faults = {name: "Choose one from the list." for name, known in offered.items() if getattr(asked, name) not in known}
     if faults:
         raise Invalid(CHECK, faults)
 
@@ -414,6 +415,7 @@ def _name(task: Standing) -> str:
         return " ".join(part for part in (member.person.forename, member.person.surname) if part)
     if task.to_user:
         return User.objects.values_list("name", flat=True).get(pk=task.to_user)
+    assert task.to_team is not None  # a task is for one of the three
     return Team.objects.values_list("name", flat=True).get(pk=task.to_team)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -257,7 +257,7 @@ def _completed(task: Standing, turn: Turn) -> Standing:
     return replace(task, completed_by=turn.by, completed_at=turn.at, log=turn.facts.get("log"), waits_for="")
 
 
-def _asked(waits_for: str) -> Any:
+def _asked(waits_for: str) -> Callable[[Standing, Turn], Standing]:
     def asked(task: Standing, turn: Turn) -> Standing:
         # Who asks for a team has taken it: the answer has somebody to reach.
         taken = turn.by if task.to_team is not None and task.taken_by is None else task.taken_by
@@ -286,7 +286,7 @@ def _reopened(task: Standing, turn: Turn) -> Standing:
     return replace(task, completed_by=None, completed_at=None, log=None, due=due_said(turn.facts) or task.due)
 
 
-_AFTER: Mapping[str, Any] = {
+_AFTER: Mapping[str, Callable[[Standing, Turn], Standing]] = {
     "accepted": _accepted,
     "taken": _taken,
     "given-back": _given_back,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.accounts.queries import Away, Colleague, away, colleagues, find_colleagues, holder_of, practice, teams
+from alongside.accounts.queries import Away, away, colleagues, find_colleagues, holder_of, practice, teams
 from alongside.cases import queries as cases
 from alongside.cases.shares import shared_with
 from alongside.casework.actions.tasks import NAMED, SOON, Asked, To, set_task, warnings
@@ -102,7 +102,7 @@ class Asking(FilesForm, DatedForm):
     due_on = Day(label="By", required=False)
     due_time = Clock(label="At", required=False, help_text="Only if the time matters.")
     within = Choice(label="Or within", required=False, widget=forms.Select, blank="Choose how long")
-    files = Files(label="Attachments", required=False, help_text="They stand among the documents of the case too.")
+    attached = Files(label="Attachments", required=False, help_text="They stand among the documents of the case too.")
     wants_receipt = forms.BooleanField(label="Ask for a receipt", required=False)
     sure = Ticks(label="Read this before you send it", required=False)
 
@@ -159,7 +159,7 @@ def _sent(request: ActingRequest, case_id: int, whom: Receiver, form: Asking) ->
     try:
         task = set_task(
             case_id, to=whom.to, asked=form.asked(), actor=request.actor, confirmed=told["sure"],
-            documents=told["files"],
+            documents=told["attached"],
         )  # fmt: skip
     except Invalid as wrong:
         if "sure" not in wrong.fields:
@@ -186,8 +186,3 @@ def _warned(case_id: int, whom: Receiver, form: Asking, request: ActingRequest) 
             named = " and ".join(each.names)
             said[NAMED] = f"The title names {named}. Everybody with the case reads it: leave it as it is."
     return said
-
-
-def named(colleague: Colleague) -> str:
-    """How a colleague stands in an address."""
-    return f"{WHO}{colleague.principal}"

@@ -145,7 +145,7 @@ def test_what_is_attached_stands_on_the_task_and_among_the_documents(borough: Bo
     ade, dev = browser(borough, "ade"), browser(borough, "dev")
     address = f"/cases/{family}/tasks/add/{to(borough, 'dev')}/"
     told = {**ASKED, "due_on": day(5), "wants_receipt": "on"}
-    files = {"files": SimpleUploadedFile("questions.txt", b"When? Where?\n")}
+    files = {"attached": SimpleUploadedFile("questions.txt", b"When? Where?\n")}
     done = ade.post(address, {**told, **files, "once": uuid4().hex})
     assert done.status_code == 302, text(done)
     [attached] = Attachment.objects.all()
