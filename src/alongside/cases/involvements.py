@@ -94,7 +94,7 @@ def involve(case_id: int, organisation_id: int, role: str, *, actor: Actor, term
     if found is not None:
         return found
     number = _involved(case, agency, role, terms, actor)
-    facts = {"agency": agency.name, "organisation": agency.pk, "role": roles[role], "involvement": number}
+    facts = {"agency": agency.name, "organisation": agency.pk, "role": roles[role], "as": role, "involvement": number}
     change = {"what": roles[role], "from": "", "to": agency.name}
     record("agency.involved", actor=actor, case=case.pk, facts=facts | {"changes": [change]})
     return number
@@ -136,7 +136,7 @@ def change_involvement(case_id: int, involvement_id: int, *, version: int, terms
     for name, value in changed.items():
         setattr(row, name, value)
     _save(row, list(changed))
-    facts = {"agency": row.organisation.name, "involvement": row.pk, "changes": changes}
+    facts = {"agency": row.organisation.name, "as": row.role, "involvement": row.pk, "changes": changes}
     record("agency.changed", actor=actor, case=case.pk, facts=facts)
 
 
@@ -164,7 +164,7 @@ def end_involvement(
     row.ends_on, row.end_reason = ends_on, reason.strip()
     _save(row, ["ends_on", "end_reason"])
     facts = {
-        "agency": row.organisation.name, "organisation": row.organisation_id, "involvement": row.pk,
+        "agency": row.organisation.name, "organisation": row.organisation_id, "as": row.role, "involvement": row.pk,
         "reason": reason.strip(), "on": ends_on,
         "changes": [{"what": "Involved until", "from": "", "to": f"{ends_on:%-d %B %Y}"}],
     }  # fmt: skip

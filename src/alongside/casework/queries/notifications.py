@@ -192,7 +192,7 @@ def _both(after: str) -> str:
 
 _LISTED = f"""
 {_WITH}, told AS (
-    SELECT DISTINCT ON (b.id) b.* FROM ({_both("w.since")}) b ORDER BY b.id DESC LIMIT %(most)s
+    SELECT DISTINCT ON (b.id) b.* FROM ({_both("w.since")}) b ORDER BY b.id DESC, b.notification LIMIT %(most)s
 )
 SELECT t.id, t.kind, t.notification, t.recorded_at, t.case_id, t.person_id, t.facts::text AS facts,
        t.id > (SELECT read_to FROM noticed) AS new, u.name AS who, coalesce(c.name, '') AS case_name,

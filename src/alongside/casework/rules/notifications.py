@@ -69,12 +69,19 @@ NOTIFICATIONS: Sequence[KindOfNotification] = (
         [Source("agency.involved", {"as": "lead-agency"}), Source("agency.changed", {"as": "lead-agency"}),
          Source("agency.ended", {"as": "lead-agency"})],
     ),
-    KindOfNotification("owner", "Owner updated", [Source("case.changed", _changed("Owner"))]),
     KindOfNotification(
-        "relates-to", "Case relates to added/updated", [Source("case.related"), Source("case.unrelated")]
+        "owner",
+        "Owner updated",
+        [Source("case.changed", _changed("Owner")), Source("case.changed", _changed("Owning site"))],
     ),
     KindOfNotification(
-        "status", "Case status updated", [Source("case.status-changed"), Source("case.changed", _changed("Status"))]
+        "relates-to", "Case relates to added/updated", [Source("case.linked"), Source("case.unlinked")]
+    ),
+    KindOfNotification(
+        "status",
+        "Case status updated",
+        [Source("case.status-changed"), Source("case.changed", _changed("Status")), Source("case.archived"),
+         Source("case.unarchived")],
     ),
 )  # fmt: skip
 IDS = tuple(each.id for each in NOTIFICATIONS)

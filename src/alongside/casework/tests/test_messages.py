@@ -1,10 +1,14 @@
 """Messages: who may be written to, who reads them, what is filled in, and what becomes of them with the case."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from pytest_django import Settings
 
 from alongside.accounts.models import Principal
+from alongside.accounts.post import written
 from alongside.cases.models import Case, Share
 from alongside.casework.actions.messages import Written, ask_by_message, read, send
 from alongside.casework.models import Message
@@ -253,3 +257,29 @@ def test_asking_for_a_case_by_message_names_its_number_and_nothing_of_the_family
         ask_by_message(case.pk, written=asks, actor=ines)
     with acting_as(esme), pytest.raises(NotFound):
         ask_by_message(987654321, written=asks, actor=esme)
+
+
+def letters() -> list[dict[str, object]]:
+    """What is handed to the worker to be sent by e-mail."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'alongside.accounts.post.send' ORDER BY id"
+        )
+        return [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in cursor.fetchall()]
+
+
+def test_an_email_goes_only_where_it_is_asked_for_and_says_nothing_of_the_message(
+    borough: Borough, settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    write(borough, "Ade", "Esme")
+    assert letters() == []
+
+    number = write(borough, "Esme", "family-support-north", by_mail=True)
+    users = sorted(borough.people[name].pk for name in ("ade", "bryony"))
+    assert letters() == [{"user_id": user, "what": "message", "address": f"/messages/{number}/"} for user in users]
+    settings.SITE_ADDRESS = "https://alongside.example"
+    letter = written(borough.people["ade"], what="message", address=f"/messages/{number}/")
+    said = f"{letter.subject} {letter.body}"
+    assert not any(word in said for word in ("Mornings", "Jessa", "Monday", "Esme", "Farrow"))
+    assert f"https://alongside.example/messages/{number}/" in said

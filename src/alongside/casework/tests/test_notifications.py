@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from alongside.cases.actions import change_details, change_key_information
 from alongside.cases.circles import make_circle
+from alongside.cases.involvements import involve
 from alongside.cases.models import Case, Keyworker, Share
+from alongside.cases.related import link
 from alongside.casework.actions.logs import Contact, add_log
 from alongside.casework.actions.notifications import choose, choose_as_for_all, choose_mail, mail_digest, mark_read
 from alongside.casework.models import Noticed
@@ -157,6 +160,26 @@ def test_every_kind_is_told(borough: Borough, case: Case, kind: str) -> None:
             )
 
     assert told(borough, "Dev") == [source.event for source in reversed(of_kind)]
+
+
+@pytest.mark.django_db
+def test_what_colleagues_really_do_is_told(borough: Borough, case: Case) -> None:
+    choosing(borough, "Dev", *IDS, case_id=case.pk)
+    harbour, other = borough.teams["pastoral"].organisation_id, borough.case(name="Bell CH99 6HB")
+    with acting_as(at(borough, "Ade")) as ade:
+        involve(case.pk, harbour, "lead-agency", actor=ade)
+        link(case.pk, other.pk, why="Cousins", actor=ade)
+        ended = {"status": "archived-resolved", "priority": "high"}
+        change_details(case.pk, version=1, changes=ended, why="They manage well.", actor=ade)
+        change_key_information(case.pk, version=2, words="Ring first.", actor=ade)
+    with acting_as(at(borough, "Dev")) as dev:
+        assert [row.kind for row in reversed(notices(actor=dev).rows)] == [
+            "Agency added", "Case relates to added/updated", "Case status updated", "Additional info updated",
+        ]  # fmt: skip
+
+    choosing(borough, "Dev", "lead-agency", case_id=case.pk)
+    with acting_as(at(borough, "Dev")) as dev:
+        assert [row.kind for row in notices(actor=dev).rows] == ["Lead agency added/updated"]
 
 
 @pytest.mark.django_db

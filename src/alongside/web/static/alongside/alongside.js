@@ -122,6 +122,8 @@ function remember(form) {
     catch { /* a full or closed store: the browser's own memory remains */ }
   });
   if (!holds) return;
+  // Sent, and here again: it was not saved, so a page that says that something else was does not let go of it.
+  if (sessionStorage.getItem(SENT) === store) sessionStorage.removeItem(SENT);
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, store));
   form.querySelectorAll("[data-lets-go]").forEach((link) => link.addEventListener("click", () => sessionStorage.removeItem(store)));
 }
