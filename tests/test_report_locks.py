@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from alongside.cases.models import Case, Circle, CircleGrant
 from alongside.casework.models import (
-    Attachment, CaseAction, Correction, Log, Report, ReportCase, ReportParty, ReportPlace, ReportVehicle,
+    Attachment,
+    CaseAction,
+    Correction,
+    Log,
+    Report,
+    ReportCase,
+    ReportParty,
+    ReportPlace,
+    ReportVehicle,
 )  # fmt: skip
 from alongside.core.acting import acting_as
 from alongside.documents.models import Document, DocumentVersion
@@ -191,11 +199,12 @@ INTO = {
     " version) VALUES (%(partnership)s, %(circle)s, 'x', 'other', now(), '', '', '[]', %(user)s, 1)",
     "documents_document": "(partnership_id, circle_id, type, name, description, in_library, added_by_id, added_at,"
     " version, hidden_why) VALUES (%(partnership)s, %(circle)s, '', 'x', '', false, %(user)s, now(), 1, '')",
-    "events_event": "(partnership_id, kind, happened_at, user_id, facts) VALUES (%(partnership)s, 'report.changed', now(),"
-    " %(user)s, jsonb_build_object('circle', %(circle)s::int, 'report', %(report)s::int))",
+    "events_event": "(partnership_id, kind, happened_at, user_id, facts) VALUES (%(partnership)s, 'report.changed',"
+    " now(), %(user)s, jsonb_build_object('circle', %(circle)s::int, 'report', %(report)s::int))",
 }
 CHANGED = {
-    "casework_report": "title = 'x'", "casework_report_case": "unlinked_at = now()", "casework_report_party": "removed_at = now()",
+    "casework_report": "title = 'x'", "casework_report_case": "unlinked_at = now()",
+    "casework_report_party": "removed_at = now()",
     "casework_report_vehicle": "removed_at = now()", "casework_report_place": "removed_at = now()",
     "casework_log": "hidden_at = now()", "casework_action": "name = 'x'", "documents_document": "name = 'x'",
     "documents_version": "verdict = 'clean'", "cases_circle_grant": "stopped_at = now()",

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
 
 ONLY_LEADS_ON = {
     "health", "start", "document_upload", "document_discard", "document_file", "document_restore", "document_rescan",
-    "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn", "sign_out_everywhere",
+    "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn", "sign_out_everywhere",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -110,6 +110,9 @@ def marsh(site: Site) -> dict[str, int]:
         "log": one(f"SELECT min(id) FROM casework_log WHERE case_id = {case}"),
         "share": one(f"SELECT max(id) FROM cases_share WHERE case_id = {case} AND stopped_at IS NULL"),
         "esme": one("SELECT principal_id FROM accounts_user WHERE name = 'Esme Farrow'"),
+        "report": one("SELECT min(id) FROM casework_report"),
+        "bryony": one("SELECT principal_id FROM accounts_user WHERE name = 'Bryony Tull'"),
+        "report_action": one("SELECT min(id) FROM casework_action WHERE report_id IS NOT NULL"),
         "request": one(f"SELECT min(id) FROM cases_access_request WHERE case_id = {case}"),
         "document": one(f"SELECT min(id) FROM documents_document WHERE case_id = {case}"),
     }
@@ -125,6 +128,27 @@ def test_what_a_case_is_made_of(ade: Page, look: Look, marsh: dict[str, int]) ->
         f"access/{marsh['share']}/stop/", "history/", "history/?show=looks",
     ):  # fmt: skip
         look.at(ade, case + part)
+
+
+def test_notes_actions_and_the_chronology(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    case, log = f"/cases/{marsh['case']}/", marsh["log"]
+    [(action,)] = site.rows("SELECT min(id) FROM casework_action WHERE case_id = %s", [marsh["case"]])
+    [(begun, where)] = site.rows(
+        "SELECT id, case_id FROM casework_note_draft WHERE ended_at IS NULL ORDER BY kept_at LIMIT 1"
+    )
+    [(restricted,)] = site.rows(
+        "SELECT min(id) FROM casework_log WHERE case_id = %s AND circle_id IS NOT NULL", [marsh["case"]]
+    )
+    for part in (
+        "log/add/?type=visit", "log/add/?type=child-voice", f"log/{log}/delete/", f"log/{restricted}/", "log/?words=chart&type=visit",
+        "log/?words=zzyzx", "actions/", "actions/?show=open", "actions/add/", f"actions/add/?note={log}",
+        f"actions/{action}/", "chronology/", "chronology/?only=significant&order=oldest", "chronology/?show=all",
+        "chronology/?since=31-02-2020", f"chronology/log/{log}/mark/",
+    ):  # fmt: skip
+        look.at(ade, case + part)
+    draft = f"/cases/{where}/log/drafts/{begun}/"
+    for address in (draft, f"{draft}discard/", f"/cases/{where}/log/", f"/cases/{where}/actions/"):
+        look.at(ade, address)
 
 
 def test_messages_notifications_and_colleagues(
@@ -209,6 +233,28 @@ def test_home_lists_and_people(ade: Page, look: Look, marsh: dict[str, int]) -> 
         "/settings/second-factors/passkeys/add/", "/settings/second-factors/recovery-codes/new/",
     ):  # fmt: skip
         look.at(ade, address)
+
+
+def test_reports(ade: Page, look: Look, marsh: dict[str, int]) -> None:
+    case, report = f"/cases/{marsh['case']}/reports/", f"/reports/{marsh['report']}/"
+    for address in (
+        case, f"{case}add/", f"{case}add/?type=observations", "/reports/", "/reports/?mine=yes&show=due", "/reports/?q=AB12",
+        "/reports/?section=chronology&since=31-2-2020", "/reports/add/", "/reports/add/?type=chronology", report,
+        f"{report}change/", f"{report}history/", f"{report}history/?show=looks", f"{report}notes/add/",
+        f"{report}documents/add/", f"{report}actions/add/", f"{report}actions/{marsh['report_action']}/",
+        f"{report}access/", f"{report}access/add/", f"{report}access/add/?q=Dev", f"{report}access/add/?q=Zzyzx",
+        f"{report}access/{marsh['esme']}/", f"{report}access/{marsh['bryony']}/stop/", f"{report}cases/add/",
+        f"{report}cases/add/?q=Oyelaran", f"{report}cases/{marsh['case']}/",
+    ):  # fmt: skip
+        look.at(ade, address)
+    for address, button in (
+        (f"{case}add/?type=chronology", "Save the report"), (f"{report}notes/add/", "Save the note"),
+        (f"{report}access/{marsh['esme']}/", "Let them see it"), (f"{report}documents/add/", "Add to the report"),
+    ):  # fmt: skip
+        ade.goto(address)
+        ade.get_by_role("button", name=button).click()
+        expect(ade.locator(".govuk-error-summary")).to_be_focused()
+        look.here(ade)
 
 
 def test_a_nomination_from_its_start_to_its_end(ade: Page, look: Look, surname: str) -> None:

@@ -84,7 +84,8 @@ def test_a_report_is_seen_by_its_author_and_those_let_in_and_not_by_whoever_else
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"text": " \n "}, "text"), ({"title": " "}, "title"), ({"type": "gossip"}, "type"), ({"area": "atlantis"}, "area"),
+        ({"text": " \n "}, "text"), ({"title": " "}, "title"), ({"type": "gossip"}, "type"),
+        ({"area": "atlantis"}, "area"),
         ({"text": "x" * 50_001}, "text"), ({"title": "x" * 301}, "title"), ({"text": "a\x00b"}, "text"),
         ({"review_on": NOVEMBER - timedelta(days=1)}, "review_on"),
     ],
@@ -249,7 +250,8 @@ def test_who_and_what_is_named_is_added_and_taken_out_one_by_one(borough: Boroug
         assert (page.callers, page.vehicles, len(page.places), len(page.people)) == ([], [], 1, 1)
         assert [each.name for each in page.witnesses] == ["a neighbour", "Constable Adisa"]
         for wrong, field in (
-            (Parts(callers=[Contact("", "School")]), "caller-0-name"), (Parts(witnesses=[Contact("x" * 301)]), "witness-0-name"),
+            (Parts(callers=[Contact("", "School")]), "caller-0-name"),
+            (Parts(witnesses=[Contact("x" * 301)]), "witness-0-name"),
             (Parts(vehicles=[Vehicle("a\x00")]), "vehicle-0-registration"), (Parts(persons=[987654]), "persons"),
             (Parts(addresses=["1"]), "addresses"), (Parts(places=["x" * 301]), "place-0-words"),
         ):  # fmt: skip

@@ -16,14 +16,15 @@ MANY = 20_000
 GLANCED_AT = 1_001
 _CIRCLES = """
 INSERT INTO cases_circle (partnership_id, audience, excluded, made_by_id, made_at)
-SELECT %(partnership)s, CASE WHEN n %% 500 = 0 THEN ARRAY[%(team)s, %(worker)s] ELSE ARRAY[%(team)s] END, '{}', %(user)s,
-       now() FROM generate_series(1, %(many)s) n RETURNING id
+SELECT %(partnership)s, CASE WHEN n %% 500 = 0 THEN ARRAY[%(team)s, %(worker)s] ELSE ARRAY[%(team)s] END, '{}',
+       %(user)s, now() FROM generate_series(1, %(many)s) n RETURNING id
 """
 _REPORTS = """
-INSERT INTO casework_report (partnership_id, circle_id, type, title, report_on, area, text, author_id, team_id, written_at,
-    version, search_keys)
+INSERT INTO casework_report (partnership_id, circle_id, type, title, report_on, area, text, author_id, team_id,
+    written_at, version, search_keys)
 SELECT %(partnership)s, k.id, 'chronology', 'A', date '2026-11-17' - (k.id %% 900)::int, 'north', 'A', %(user)s,
-       %(of_team)s, now(), 1, CASE WHEN k.id %% 500 < 5 THEN ARRAY['ockley', '~AKL'] ELSE ARRAY[md5(k.id::text)] END
+       %(of_team)s, now(), 1, CASE WHEN k.id %% 100 = 0 OR cardinality(k.audience) = 2 THEN ARRAY['ockley', '~AKL']
+            ELSE ARRAY[md5(k.id::text)] END
   FROM cases_circle k
 """
 _READ = """

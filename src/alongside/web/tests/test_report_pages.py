@@ -1,4 +1,4 @@
-"""Reports by HTTP: written without losing a word, changed by two at once, and not there for whoever may not see them."""
+"""Reports by HTTP: written without losing a word, changed by two at once, not there for whoever may not see them."""
 
 import re
 from collections.abc import Mapping
@@ -293,7 +293,8 @@ def test_reports_are_found_by_words_that_stand_in_no_address(borough: Borough, f
 
 
 @pytest.mark.parametrize("query", [
-    "section=gossip&mine=maybe&show=x&page=-1&since=31-2-2020&until=%00", "page=99999999999999999999", "q=%00%25_", "s=x",
+    "section=gossip&mine=maybe&show=x&page=-1&since=31-2-2020&until=%00", "page=99999999999999999999",
+    "q=%00%25_", "s=x",
 ])  # fmt: skip
 def test_hostile_addresses_are_answered(borough: Borough, family: int, query: str) -> None:
     written(borough, family)
