@@ -28,7 +28,7 @@ def clamd(folder: Path) -> Iterator[str]:
     config = folder / "clamd.conf"
     config.write_text(
         f"LocalSocket {where}\nDatabaseDirectory {signatures}\nForeground yes\nStreamMaxLength 60M\nMaxScanSize 200M\n"
-        f"MaxFileSize 60M\nPidFile {folder / 'clamd.pid'}\nLogFile {folder / 'clamd.log'}\nTemporaryDirectory {folder}\n"
+        f"MaxFileSize 60M\nPidFile {folder}/clamd.pid\nLogFile {folder}/clamd.log\nTemporaryDirectory {folder}\n"
     )
     with (folder / "out.log").open("wb") as log:
         running = subprocess.Popen([CLAMD, f"--config-file={config}"], stdout=log, stderr=log)

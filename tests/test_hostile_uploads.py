@@ -1,4 +1,4 @@
-"""Every hostile file gets the verdict that its index says, through the page that people upload by; and hostile names."""
+"""Every hostile file gets the verdict that its index says, through the page people upload by; and hostile names."""
 
 import csv
 import subprocess
@@ -35,8 +35,8 @@ VERDICTS: Mapping[str, set[str]] = {
     "symlink not followed": REFUSED,
     "bounded": REFUSED,
 }
-"""What each expectation of the index means for a file that is only kept. Whatever else it says is about reading a table or
-serving a file: those may be kept, and are then served as test_documents_pages says."""
+"""What each expectation of the index means for a file that is only kept. Whatever else it says is about reading a table
+or serving a file: those may be kept, and are then served as test_documents_pages says."""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,9 @@ def test_every_hostile_file_gets_the_verdict_its_index_says(hostile: Path, borou
         sent = SimpleUploadedFile(row["file"], content, content_type=row["claimed_type"])
         answer = ade.post("/documents/upload/", {"file": sent})
         verdict = {200: "kept", 422: "refused"}.get(answer.status_code, f"answered {answer.status_code}")
-        if verdict not in VERDICTS.get(row["expected"], EITHER) or (verdict == "refused" and not answer.json()["sentence"]):
+        if verdict not in VERDICTS.get(row["expected"], EITHER) or (
+            verdict == "refused" and not answer.json()["sentence"]
+        ):
             wrong.append(f"{row['file']}: {verdict}, and not {row['expected']}")
         if verdict == "kept":
             wrong += _as_it_was(answer.json()["id"], content, borough)
@@ -117,8 +119,10 @@ def _uploaded(ade, case: int, name: str) -> None:  # type: ignore[no-untyped-def
 @pytest.mark.parametrize(
     ("name", "saved"),
     [
-        ("Young Consent 2016-09-21", "Young Consent 2016-09-21.pdf"), ("CON", "Document CON.pdf"), ("-rf", "Document -rf.pdf"),
-        ('a:b*c?"d"', "a b c d.pdf"), ("../../etc/passwd", "etc passwd.pdf"), ("scan.pdf", "scan.pdf"), ("v1.2", "v1.2.pdf"),
+        ("Young Consent 2016-09-21", "Young Consent 2016-09-21.pdf"), ("CON", "Document CON.pdf"),
+        ("-rf", "Document -rf.pdf"),
+        ('a:b*c?"d"', "a b c d.pdf"), ("../../etc/passwd", "etc passwd.pdf"), ("scan.pdf", "scan.pdf"),
+        ("v1.2", "v1.2.pdf"),
     ],
 )  # fmt: skip
 def test_a_copy_is_saved_under_a_name_that_every_machine_can_hold(name: str, saved: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.site import ROOT
 
 pytestmark = pytest.mark.req("PLAT-03")
-SETTING = r"(?:ALONGSIDE_[A-Z_]+|(?:APP_)?DATABASE_URL)"
+SETTING = r"(?:ALONGSIDE_[A-Z0-9_]+|(?:APP_)?DATABASE_URL)"
 
 
 def test_every_setting_stands_on_the_operators_page_and_no_other() -> None:

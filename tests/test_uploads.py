@@ -1,4 +1,4 @@
-"""Uploading to the production server: never whole in memory, and killed at any moment it leaves the whole document or none."""
+"""Uploading to the production server: never whole in memory; killed at any moment, the whole document or none stays."""
 
 import hashlib
 import http.client
@@ -99,7 +99,10 @@ def signed_in(machine: Machine) -> dict[str, str]:
     head = {"Cookie": f"csrftoken={cookies['csrftoken']}", "Content-Type": "application/x-www-form-urlencoded"}
     answer = machine.ask("POST", "/step-in/", form, head)
     cookies |= dict(re.findall(r"(csrftoken|sessionid)=([^;]+)", ", ".join(answer.headers.get_all("Set-Cookie") or [])))
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "X-CSRFToken": cookies["csrftoken"]}
+    return {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-CSRFToken": cookies["csrftoken"],
+    }
 
 
 def form(content: bytes, name: str) -> tuple[bytes, str]:
@@ -167,10 +170,14 @@ def test_killed_at_any_moment_the_server_leaves_the_whole_document_or_none(machi
         uploading.join()
         machine.start()
 
-    keys = [Identity.from_str(line) for line in (machine.data / "document-keys").read_text().split("\n") if line[:3] == "AGE"]
+    keys = [
+        Identity.from_str(line)
+        for line in (machine.data / "document-keys").read_text().split("\n")
+        if line[:3] == "AGE"
+    ]
     rows = machine.rows(
-        "SELECT d.name, v.stored_as, d.case_id FROM documents_document d JOIN documents_version v ON v.document_id = d.id"
-        " WHERE d.name LIKE 'kill %'"
+        "SELECT d.name, v.stored_as, d.case_id FROM documents_document d"
+        " JOIN documents_version v ON v.document_id = d.id WHERE d.name LIKE 'kill %'"
     )
     for name, stored_as, case in rows:
         plain = pyrage.decrypt((machine.data / "documents" / str(stored_as)).read_bytes(), keys)
@@ -190,4 +197,3 @@ def _try(machine: Machine, headers: dict[str, str], content: bytes, name: str, t
         told[name] = add(machine, headers, content, name)
     except (OSError, http.client.HTTPException):
         return
-

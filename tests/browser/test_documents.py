@@ -1,4 +1,4 @@
-"""Documents in a real browser: several at once with progress, on a phone, without scripts; and what a lost server does."""
+"""Documents in a real browser: several at once with progress, on a phone, without scripts, on a lost connection."""
 
 import re
 from io import BytesIO
@@ -40,12 +40,19 @@ def test_several_files_are_sent_at_once_each_with_what_became_of_it(page: Page, 
     page.get_by_label("Type of document").select_option(label="Minutes of a meeting")
     page.get_by_label("Date of the document").fill("3-11-2026")
     page.get_by_label("Files", exact=True).set_input_files(
-        [a("minutes.pdf", PDF + b" " * 3_000_000), a("photo.jpg", photograph()), a("tool.pdf", b"MZ" + b"\0" * 90), a("gone.pdf")]
+        [
+            a("minutes.pdf", PDF + b" " * 3_000_000),
+            a("photo.jpg", photograph()),
+            a("tool.pdf", b"MZ" + b"\0" * 90),
+            a("gone.pdf"),
+        ]
     )
     rows = page.locator(".al-files__one")
     expect(rows).to_have_count(4)
     expect(rows.nth(2)).to_contain_text("Not kept. This is a program, which is never kept.")
-    expect(rows.nth(0).get_by_label("Name")).to_have_value(re.compile(r"^Marsh Quillan Minutes of a meeting 2026-11-03$"))
+    expect(rows.nth(0).get_by_label("Name")).to_have_value(
+        re.compile(r"^Marsh Quillan Minutes of a meeting 2026-11-03$")
+    )
     rows.nth(1).get_by_label("Type").select_option(label="Photograph")
     expect(rows.nth(1).get_by_label("Name")).to_have_value("Marsh Quillan Photograph 2026-11-03")
     rows.nth(1).get_by_label("Name").fill("The new bunk beds")
@@ -106,7 +113,9 @@ def test_a_lost_connection_says_so_and_the_file_is_sent_again(page: Page, site: 
 def test_without_scripts_documents_are_added_changed_read_deleted_and_brought_back(plain: Page, site: Site) -> None:
     adding(plain, site)
     plain.get_by_label("Type of document").select_option(label="Letter")
-    plain.get_by_label("Files", exact=True).set_input_files([a("one.pdf"), a("tool.pdf", b"MZ" + b"\0" * 90), a("two.jpg", photograph())])
+    plain.get_by_label("Files", exact=True).set_input_files(
+        [a("one.pdf"), a("tool.pdf", b"MZ" + b"\0" * 90), a("two.jpg", photograph())]
+    )
     plain.get_by_role("button", name="Add to the case").click()
     expect(plain.locator(".al-files")).to_contain_text("tool.pdf was not kept. This is a program")
     expect(plain.locator(".al-files__one")).to_have_count(2)

@@ -99,7 +99,8 @@ def save(file: Path, *, with_files: bool = True) -> Contents:
     """Write the database to `file`, the stored files and the list of what is in both beside it, while people work.
 
     The list and the database are of one moment; every file that the database names then is there. Without `with_files`
-    the files are left to whatever else saves them. Raises BackupFailed where the file is there already, a table hides rows from its owner, or pg_dump stops.
+    the files are left to whatever else saves them. Raises BackupFailed where the file is there already, a table hides
+    rows from its owner, or pg_dump stops.
     """
     if file.exists():
         raise BackupFailed(f"{file} is there already: name another file, or move that one away.")
@@ -140,7 +141,9 @@ def load(file: Path) -> Contents:
     expected = Contents(**json.loads(contents_file(file).read_text(encoding="utf-8")))
     if expected.files:
         if not files_file(file).is_file():
-            raise BackupFailed(f"{files_file(file)} is not there: a backup is three files, which stand beside each other.")
+            raise BackupFailed(
+                f"{files_file(file)} is not there: a backup is three files, which stand beside each other."
+            )
         load_files(file)
     _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file))
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.core.files.storage import Storage, storages
 
 
 def names_in(storage: Storage, folder: str = "") -> Iterator[str]:
-    """The names of everything in a store, in order; what is being written is left out. Nothing where there is no folder."""
+    """The names of everything in a store, in order; what is being written is left out."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
@@ -31,8 +31,8 @@ def files_file(file: Path) -> Path:
 def save_files(file: Path) -> Mapping[str, int]:
     """Write every stored file, as it is stored, to one archive beside a backup; returns their names and sizes.
 
-    What is named by a row of the database was stored before the row was written, and stays: so an archive made after the
-    rows were read holds all that they name.
+    What a row of the database names was stored before the row was written, and stays: so an archive made after the rows
+    were read holds all that they name.
     """
     to, half = files_file(file), files_file(file).with_suffix(".part")
     half.unlink(missing_ok=True)
@@ -67,7 +67,7 @@ def load_files(file: Path) -> None:
             alias, _, name = told.name.partition("/")
             content = archive.extractfile(told)
             if alias in settings.BACKED_UP and content and not storages[alias].exists(name):
-                storages[alias].save(name, File(content, name))  # type: ignore[arg-type]  # it reads like a file
+                storages[alias].save(name, File(content, name))
 
 
 def files_missing(expected: Mapping[str, int]) -> list[str]:

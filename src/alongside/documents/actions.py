@@ -85,7 +85,7 @@ def attach_waiting(
 ) -> Sequence[int]:
     """File documents that the actor uploaded for a form, now that it is sent. Returns their ids, in order.
 
-    `told` is what the form says of each. One that was attached before is passed over, so that sending twice does it once.
+    `told` is what the form says of each. One that was attached before is passed over: sending twice does it once.
     Raises Invalid beside "file" where one is gone, NotFound where the case or circle is not the actor's to see.
     """
     wanted = list(dict.fromkeys(document_ids))
@@ -111,7 +111,9 @@ def discard_waiting(document_id: int, *, actor: Actor) -> None:
     )
 
 
-def add_version(document_id: int, upload: "File[Any]", *, version: int, actor: Actor, facts: Facts | None = None) -> int:
+def add_version(
+    document_id: int, upload: "File[Any]", *, version: int, actor: Actor, facts: Facts | None = None
+) -> int:
     """Put a newer file in the place of a document's; the older ones stay. Returns the number of this one.
 
     Raises Invalid beside "file", Stale where somebody changed the document since `version`.
@@ -163,7 +165,11 @@ def delete_document(document_id: int, *, why: str, actor: Actor, facts: Facts | 
         raise Invalid("Say why it is deleted.", {"why": "Say why this document is deleted. It stays in the history."})
     if document.hidden_at is not None:
         return
-    document.hidden_at, document.hidden_by_id, document.hidden_why = actor.now, actor.user_id, why.strip()[:LONGEST_DESCRIPTION]
+    document.hidden_at, document.hidden_by_id, document.hidden_why = (
+        actor.now,
+        actor.user_id,
+        why.strip()[:LONGEST_DESCRIPTION],
+    )
     document.version += 1
     document.save(update_fields=["hidden_at", "hidden_by", "hidden_why", "version"])
     _record("document.deleted", document, actor, facts, name=document.name, why=document.hidden_why)
@@ -302,12 +308,15 @@ def _kept(upload: "File[Any]", *, actor: Actor) -> _Kept:
     """Check a file, have it scanned and put it into the store. Raises Invalid beside "file"."""
     size = int(upload.size or 0)
     try:
-        content_type = examine(upload, name=file_name(upload.name or ""), size=size, limits=Limits(size=settings.LARGEST_DOCUMENT))  # type: ignore[arg-type]  # a File reads like one
+        limits = Limits(size=settings.LARGEST_DOCUMENT)
+        content_type = examine(upload, name=file_name(upload.name or ""), size=size, limits=limits)
     except Unfit as unfit:
         raise Invalid("The file was not kept.", {"file": str(unfit)}) from None
-    verdict = scanning.scan(upload)  # type: ignore[arg-type]
+    verdict = scanning.scan(upload)
     if verdict.state == DocumentVersion.Verdict.REFUSED:
-        raise Invalid("The file was not kept.", {"file": f"{verdict.why} It was not kept. Tell whoever sent it to you."})
+        raise Invalid(
+            "The file was not kept.", {"file": f"{verdict.why} It was not kept. Tell whoever sent it to you."}
+        )
     return _Kept(store.put(upload, partnership=actor.partnership_id), content_type, size, verdict)
 
 
@@ -373,7 +382,7 @@ def _answers_for(document: Document, actor: Actor) -> bool:
     """Whether the actor owns the case of a document, or looks over quality."""
     if COORDINATING in actor.roles:
         return True
-    return Case.objects.filter(pk=document.case_id, owner_id=actor.user_id).exists()
+    return document.case is not None and document.case.owner_id == actor.user_id
 
 
 def _changes(before: Told, after: Told, actor: Actor) -> list[Mapping[str, str]]:

@@ -20,7 +20,7 @@ class Folder(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: "File[Any] | IO[Any]") -> str:
-        # Written under another name, forced to the disk, then renamed: whenever the machine stops, it is whole or absent.
+        # Written under another name, forced to the disk, renamed: whenever the machine stops, it is whole or absent.
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         number, half = tempfile.mkstemp(prefix=HALF, dir=place.parent)

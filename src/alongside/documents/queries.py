@@ -180,7 +180,8 @@ _FROM = """
   JOIN accounts_user u ON u.id = v.uploaded_by_id
 """
 _VERSIONS = """
-SELECT v.id, v.number, v.file_name, v.content_type, v.size, v.verdict, v.verdict_why, v.uploaded_at, u.name AS uploaded_by
+SELECT v.id, v.number, v.file_name, v.content_type, v.size, v.verdict, v.verdict_why, v.uploaded_at,
+       u.name AS uploaded_by
   FROM documents_version v JOIN accounts_user u ON u.id = v.uploaded_by_id
  WHERE v.document_id = %(id)s ORDER BY v.number DESC
 """

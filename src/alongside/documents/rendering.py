@@ -1,9 +1,9 @@
-"""Draws a picture, or one page of a PDF, anew as a PNG: a program of its own, because what it reads was made by anybody.
+"""Draws a picture, or a page of a PDF, anew as a PNG: a program of its own, because anybody made what it reads.
 
     python rendering.py KIND PAGE < content > picture
 
-It is started with little memory and little time (documents.preview), imports nothing of Alongside, and says on its error
-output how many pages there are. Ends with 3 where the content cannot be drawn.
+It is started with little memory and little time (documents.preview), imports nothing of Alongside, and says on its
+error output how many pages there are. Ends with 3 where the content cannot be drawn.
 """
 
 import os
@@ -63,5 +63,5 @@ def _png(image: Image.Image) -> bytes:
 if __name__ == "__main__":
     try:
         main(sys.argv[1], int(sys.argv[2]))
-    except Exception:  # noqa: BLE001  # whatever was in it, it cannot be drawn
+    except Exception:  # whatever was in it, it cannot be drawn
         os._exit(CANNOT)

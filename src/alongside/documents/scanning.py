@@ -22,7 +22,9 @@ class Verdict:
 
 
 CLEAN = Verdict("clean")
-WAITING = Verdict("waiting", "The virus scanner does not answer. The file is kept, and can be opened once it is checked.")
+WAITING = Verdict(
+    "waiting", "The virus scanner does not answer. The file is kept, and can be opened once it is checked."
+)
 
 
 def has_scanner() -> bool:

@@ -61,7 +61,9 @@ def make_keys(file: Path) -> None:
     half = file.with_name(f"{file.name}.{os.getpid()}")
     key = Identity.generate()
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-        out.write(f"# Keys of documents. Without this file no document can be read.\n# public key: {key.to_public()}\n{key}\n")
+        out.write(
+            f"# Keys of documents. Without this file no document can be read.\n# public key: {key.to_public()}\n{key}\n"
+        )
         out.flush()
         os.fsync(out.fileno())
     try:

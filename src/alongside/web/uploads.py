@@ -13,8 +13,8 @@ from alongside.documents.store import passing
 class Passing(FileUploadHandler):
     """Writes each file to a file without a name, which goes with the process however it ends.
 
-    Of one that is larger than may be kept, nothing past that size is written: the rest is counted, and its size then says
-    why it is not kept. A file from somebody who is not signed in is passed over.
+    Of one that is larger than may be kept, nothing past that size is written: the rest is counted, and its size then
+    says why it is not kept. A file from somebody who is not signed in is passed over.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class Passing(FileUploadHandler):
         if start <= settings.LARGEST_DOCUMENT:
             self.content.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """The file, as a form hands it on."""
         self.content.seek(0)
         return UploadedFile(

@@ -52,7 +52,9 @@ def archive(content: IO[bytes], bounds: Bounds) -> str:
 
 def _check_bounds(entries: Sequence[zipfile.ZipInfo], bounds: Bounds) -> None:
     if len(entries) > bounds.entries:
-        raise Unfit(f"The archive holds more than {bounds.entries:,} files. Choose the files that are wanted, one by one.")
+        raise Unfit(
+            f"The archive holds more than {bounds.entries:,} files. Choose the files that are wanted, one by one."
+        )
     unpacked, packed = sum(each.file_size for each in entries), sum(each.compress_size for each in entries)
     if unpacked > bounds.total or unpacked > bounds.ratio * max(packed, 2**15):
         raise Unfit(_FULL)
@@ -74,7 +76,9 @@ def _document(held: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> str 
     if any(name.rpartition("/")[2].startswith(_MACROS) or "/activex/" in name for name in names) or any(
         name.startswith(("basic/", "scripts/")) for name in names if "mimetype" in names
     ):
-        raise Unfit("The file carries macros, which can harm. Save a copy without macros (or as a PDF), then choose that.")
+        raise Unfit(
+            "The file carries macros, which can harm. Save a copy without macros (or as a PDF), then choose that."
+        )
     if "mimetype" in names:
         told = _beginning(held, entries[names.index("mimetype")], 200).decode("ascii", errors="replace").strip()
         return told if told in _OPEN_DOCUMENT else None

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 import puremagic
@@ -24,13 +24,13 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _MAIL = re.compile(r"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-_ALSO = {"image/x-ms-bmp": "image/bmp", "image/heif": "image/heic", "audio/wave": "audio/wav", "audio/x-wav": "audio/wav",
-         "text/rtf": "application/rtf"}  # fmt: skip
+_ALSO = {"image/x-ms-bmp": "image/bmp", "image/heif": "image/heic", "audio/wave": "audio/wav",
+         "audio/x-wav": "audio/wav", "text/rtf": "application/rtf"}  # fmt: skip
 _OF_TEXT = {"application/pdf", "application/rtf"}
 """Kinds whose bytes may all be text."""
 _STREAMS = (
-    ("EncryptedPackage", ""), ("WordDocument", kinds.WORD), ("Workbook", kinds.EXCEL), ("PowerPoint Document", kinds.SLIDES),
-    ("__substg1.0_", kinds.OUTLOOK),
+    ("EncryptedPackage", ""), ("WordDocument", kinds.WORD), ("Workbook", kinds.EXCEL),
+    ("PowerPoint Document", kinds.SLIDES), ("__substg1.0_", kinds.OUTLOOK),
 )  # fmt: skip
 _MACROS = "_VBA_PROJECT"
 
@@ -41,7 +41,7 @@ class Limits:
 
     size: int = 50 * 2**20
     pixels: int = 100_000_000
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 def examine(content: IO[bytes], *, name: str, size: int, limits: Limits) -> str:
@@ -52,7 +52,9 @@ def examine(content: IO[bytes], *, name: str, size: int, limits: Limits) -> str:
     if size == 0:
         raise Unfit("The file is empty. Check that it was saved, then choose it again.")
     if size > limits.size:
-        raise Unfit(f"The file is larger than {limits.size // 2**20} MB. Make it smaller, or split it, then choose it again.")
+        raise Unfit(
+            f"The file is larger than {limits.size // 2**20} MB. Make it smaller, or split it, then choose it again."
+        )
     content.seek(0)
     head = content.read(HEAD)
     found = _found(content, head, name, limits)
@@ -86,7 +88,9 @@ def _of_text(text: str, guesses: list[str], name: str) -> str:
     if known := [guess for guess in guesses if guess in _OF_TEXT]:
         return known[0]
     if _MARKUP.match(text):
-        raise Unfit("This is a web page, a drawing with a program in it, or raw data. Save it as a PDF, then choose that.")
+        raise Unfit(
+            "This is a web page, a drawing with a program in it, or raw data. Save it as a PDF, then choose that."
+        )
     if ending_of(name) == "eml" and _MAIL.match(text):
         return kinds.MAIL
     return kinds.CSV if kinds.ENDINGS.get(ending_of(name)) == kinds.CSV else kinds.TEXT
@@ -129,9 +133,13 @@ def _compound(content: IO[bytes]) -> str:
         seen |= {name for name, raw in names.items() if raw in before + piece}
         before = piece[-64:]
     if "EncryptedPackage" in seen:
-        raise Unfit("The file is locked with a password, so it cannot be checked. Save a copy without it, then choose that.")
+        raise Unfit(
+            "The file is locked with a password, so it cannot be checked. Save a copy without it, then choose that."
+        )
     if _MACROS in seen:
-        raise Unfit("The file carries macros, which can harm. Save a copy without macros (or as a PDF), then choose that.")
+        raise Unfit(
+            "The file carries macros, which can harm. Save a copy without macros (or as a PDF), then choose that."
+        )
     found = next((kind for name, kind in _STREAMS if name in seen), None)
     if found is None:
         raise Unfit("We cannot tell what this file is. Save it as a PDF or a picture, then choose that.")
@@ -177,7 +185,9 @@ def _check_image(content: IO[bytes], most: int) -> None:
     except (OSError, ValueError, SyntaxError, OverflowError):
         return  # broken, but a file: kept as it is, and not shown
     if wide * high > most:
-        raise Unfit(f"The picture has more than {most // 1_000_000} million dots. Save a smaller copy, then choose that.")
+        raise Unfit(
+            f"The picture has more than {most // 1_000_000} million dots. Save a smaller copy, then choose that."
+        )
 
 
 class _Kept:

@@ -21,7 +21,9 @@ TEXT, CSV, MAIL, ZIP = "text/plain", "text/csv", "message/rfc822", "application/
 WORD, EXCEL, SLIDES, OUTLOOK = (
     "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/vnd.ms-outlook",
 )  # fmt: skip
-WORDX, EXCELX, SLIDESX = (f"{_OOXML}{each}" for each in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"))  # fmt: skip
+WORDX = f"{_OOXML}wordprocessingml.document"
+EXCELX = f"{_OOXML}spreadsheetml.sheet"
+SLIDESX = f"{_OOXML}presentationml.presentation"
 
 _ALL = (
     FileKind("application/pdf", "PDF", ("pdf",), "pages"),
@@ -57,11 +59,13 @@ KINDS: Mapping[str, FileKind] = {kind.content_type: kind for kind in _ALL}
 ENDINGS: Mapping[str, str] = {ending: kind.content_type for kind in _ALL for ending in kind.endings}
 """Which content an ending of a name promises."""
 
-PROGRAMS = frozenset(
-    "exe com scr pif bat cmd ps1 psm1 vb vbs vbe js jse wsf wsh hta msi msp mst msc jar class sh bash py pl rb php cpl dll"
-    " sys lnk reg inf scf url app apk deb rpm dmg pkg iso img vhd chm hlp gadget application appref-ms settingcontent-ms"
-    " ade adp xll one docm dotm xlsm xltm xlam pptm potm ppam ppsm sldm".split()
-)
+PROGRAMS = frozenset((
+    "exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vb", "vbs", "vbe", "js", "jse", "wsf", "wsh", "hta",
+    "msi", "msp", "mst", "msc", "jar", "class", "sh", "bash", "py", "pl", "rb", "php", "cpl", "dll", "sys", "lnk",
+    "reg", "inf", "scf", "url", "app", "apk", "deb", "rpm", "dmg", "pkg", "iso", "img", "vhd", "chm", "hlp",
+    "gadget", "application", "appref-ms", "settingcontent-ms", "ade", "adp", "xll", "one", "docm", "dotm", "xlsm",
+    "xltm", "xlam", "pptm", "potm", "ppam", "ppsm", "sldm",
+))  # fmt: skip
 """Endings of programs, of what a machine runs when it is opened, and of documents that carry macros."""
 ARCHIVES = frozenset({"application/gzip", "application/x-gzip", "application/x-7z-compressed", "application/x-rar",
                       "application/x-rar-compressed", "application/vnd.rar", "application/x-tar", "application/x-bzip2",

@@ -17,7 +17,9 @@ def file_name(said: str) -> str:
     Never empty; what follows the last dot is kept when a long name is cut.
     """
     last = re.split(r"[/\\]", said)[-1]
-    seen = "".join(" " if unicodedata.category(each) in _UNSEEN else each for each in unicodedata.normalize("NFC", last))
+    seen = "".join(
+        " " if unicodedata.category(each) in _UNSEEN else each for each in unicodedata.normalize("NFC", last)
+    )
     tidy = " ".join(seen.split()).strip(". ")
     if len(tidy) > LONGEST_NAME:
         stem, dot, ending = tidy.rpartition(".")
@@ -29,7 +31,7 @@ def file_name(said: str) -> str:
 def ending_of(name: str) -> str:
     """What follows the last dot of a name, in small letters: "pdf"; nothing where there is none."""
     stem, dot, ending = name.rpartition(".")
-    return ending.lower() if dot and stem and re.fullmatch(r"[A-Za-z0-9]{1,10}", ending) else ""
+    return ending.lower() if dot and stem and re.fullmatch(r"[A-Za-z0-9-]{1,20}", ending) else ""
 
 
 def stem_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Documents of a case: kept, filed, changed, hidden, brought back, read; each recorded, each seen with what it belongs to."""
+"""Documents of a case: kept, filed, changed, hidden, brought back, read; recorded, seen with what they belong to."""
 
 from io import BytesIO
 
@@ -63,7 +63,12 @@ def test_a_scan_is_kept_under_its_name_and_read_back_as_it_was(case: Case, ade: 
     assert (card.id, card.name, card.type, card.description) == (
         number, "Young Consent 2016-09-21", "consent", "Signed by Marnie.",
     )  # fmt: skip
-    assert (card.file_name, card.content_type, card.size, card.kind) == ("scan 14.pdf", "application/pdf", len(PDF), "PDF")
+    assert (card.file_name, card.content_type, card.size, card.kind) == (
+        "scan 14.pdf",
+        "application/pdf",
+        len(PDF),
+        "PDF",
+    )
     assert (card.verdict, card.added_by, card.number) == ("clean", "Ade Bankole", 1)
     assert read == PDF
     assert kinds(ade, number) == ["document.added", "document.downloaded"]
@@ -249,7 +254,11 @@ def test_a_newer_version_takes_the_place_and_the_older_one_stays(borough: Boroug
 def test_what_a_document_is_called_changes_with_its_history_kept(case: Case, ade: Actor) -> None:
     with acting_as(ade):
         number = keep(file(), actor=ade, case=case.pk, type="letter", name="Letter")
-        for wrong, field in ((Told("", " ", ""), "name"), (Told("no-such", "x", ""), "type"), (Told("", "a\x00", ""), "name")):
+        for wrong, field in (
+            (Told("", " ", ""), "name"),
+            (Told("no-such", "x", ""), "type"),
+            (Told("", "a\x00", ""), "name"),
+        ):
             with pytest.raises(Invalid) as refused:
                 actions.change_document(number, version=1, told=wrong, actor=ade)
             assert set(refused.value.fields) == {field}

@@ -16,18 +16,26 @@ from alongside.documents.rules.names import offered_name
 _A4 = (827, 1169)
 _CONSENT = (
     "Family consent", "We agree that the people who help us may share what they need to know,",
-    "so that we have to tell our story once. We can change our minds at any time.", "", "Signed: on behalf of the family",
+    "so that we have to tell our story once. We can change our minds at any time.", "",
+    "Signed: on behalf of the family",
 )  # fmt: skip
 _LETTER = (
-    "Calderholt Primary School", "", "Thank you for the meeting on Tuesday. As agreed, breakfast club is free of charge",
+    "Calderholt Primary School", "",
+    "Thank you for the meeting on Tuesday. As agreed, breakfast club is free of charge",
     "until the end of term, and Mrs Farrow meets the children at the gate.",
 )  # fmt: skip
-_PLAN = ("Family plan", "", "1. Everybody is up by half past seven.", "2. One evening a week is for the children alone.")
+_PLAN = (
+    "Family plan",
+    "",
+    "1. Everybody is up by half past seven.",
+    "2. One evening a week is for the children alone.",
+)
+_VISITS = ("Home visits", "", "See each child. See each child alone.", "Write down what they say in their own words.")
 _LIBRARY = (
-    ("Consent form, blank", "To print and sign with a family.", ("Family consent", "", "Names:", "", "Signed:", "", "Date:")),
-    ("Home visits: what to look for", "Guidance on two pages for new colleagues.", ("Home visits", "", "See each child. See each child alone.")),
-    ("Plan template", "For the first meeting around a family.", ("Family plan", "", "What is going well?", "", "What do we want to change?")),
-)  # fmt: skip
+    ("Consent form, blank", "To print and sign with a family.", ("Family consent", "", "Names:", "", "Signed:")),
+    ("Home visits: what to look for", "Guidance for new colleagues.", _VISITS),
+    ("Plan template", "For the first meeting around a family.", ("Family plan", "", "What is going well?")),
+)
 
 
 def tell(actors: Mapping[str, Actor], cases: Sequence[int]) -> None:
@@ -47,9 +55,18 @@ def _of_family(actor: Actor, case: int) -> None:
         for type_, what, lines in (("consent", "Consent", _CONSENT), ("letter", "Letter of the school", _LETTER)):
             keep(paper(what, lines), actor=actor, case=case, type=type_, name=offered_name(name, what, day))
         plan = keep(paper("plan", _PLAN), actor=actor, case=case, type="plan", name=offered_name(name, "Plan", day))
-        add_version(plan, paper("plan after the meeting", [*_PLAN, "3. Wren joins the swimming club."]), version=1, actor=actor)
+        add_version(
+            plan, paper("plan after the meeting", [*_PLAN, "3. Wren joins the swimming club."]), version=1, actor=actor
+        )
         words = "The chart that the children made for the kitchen."
-        keep(_photograph(), actor=actor, case=case, type="photograph", name=offered_name(name, "Photograph", day), description=words)
+        keep(
+            _photograph(),
+            actor=actor,
+            case=case,
+            type="photograph",
+            name=offered_name(name, "Photograph", day),
+            description=words,
+        )
 
 
 def paper(name: str, lines: Sequence[str]) -> "ContentFile[bytes]":

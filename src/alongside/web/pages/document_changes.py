@@ -1,6 +1,5 @@
-"""Changing a document: what it is called, a newer version, deleting it and bringing it back, having it scanned again."""
+"""Changing a document: what it is called, a newer version, deleting and bringing back, having it scanned again."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from alongside.documents import actions, queries
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.documents import facts_of, may_change, offer_types, where_of
 from alongside.web.pages.fields import Choice, Words
-from alongside.web.pages.files import ACCEPTED
+from alongside.web.pages.files import ACCEPTED, NO_FILE
 from alongside.web.pages.writing import Changing, Sheet, write_once
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +41,13 @@ def _ask(request: ActingRequest, card: queries.DocumentCard, asks: AsksOf, chang
         messages.success(request, asks.said)
         return led_to or back
 
-    shown = where_of(card, request) | {"document": card, "asks": asks, "back": back, "accepted": ACCEPTED, "within": True}
+    shown = where_of(card, request) | {
+        "document": card,
+        "asks": asks,
+        "back": back,
+        "accepted": ACCEPTED,
+        "within": True,
+    }
 
     def show(sheet: Sheet) -> HttpResponse:
         more = {"sheet": sheet, "form": sheet.form}
@@ -85,7 +90,7 @@ class Newer(forms.Form):
 
     file = forms.FileField(
         label="File", help_text="The file that takes its place. The one before stays among the versions.",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Check that it was saved, then choose it again."},
+        error_messages=NO_FILE,
     )  # fmt: skip
 
 
@@ -128,7 +133,9 @@ def delete(request: ActingRequest, document_id: int) -> HttpResponse:
         return after
 
     intro = "Nobody can open it any more. It is kept, and can be brought back."
-    asks = AsksOf("Delete the document", "The document is deleted. It can be brought back.", "Delete it", intro, warns=True)
+    asks = AsksOf(
+        "Delete the document", "The document is deleted. It can be brought back.", "Delete it", intro, warns=True
+    )
     return _ask(request, card, asks, Changing(Why, card.version, write))
 
 
@@ -136,8 +143,14 @@ def delete(request: ActingRequest, document_id: int) -> HttpResponse:
 def restore(request: ActingRequest, document_id: int) -> HttpResponse:
     """Bring a deleted document back."""
     card = queries.document(document_id, actor=request.actor)
-    said = "The document is back."
-    return _done(request, card, said, lambda: actions.restore_document(card.id, actor=request.actor, facts=facts_of(card, request)))  # fmt: skip
+    facts = facts_of(card, request)
+
+    def write() -> str:
+        actions.restore_document(card.id, actor=request.actor, facts=facts)
+        messages.success(request, "The document is back.")
+        return reverse("document", args=[card.id])
+
+    return write_once(request, write)
 
 
 @require_POST
@@ -152,15 +165,6 @@ def rescan(request: ActingRequest, document_id: int) -> HttpResponse:
     else:
         messages.error(request, "The virus scanner found something harmful. The document stays closed.")
     return redirect("document", card.id)
-
-
-def _done(request: ActingRequest, card: queries.DocumentCard, said: str, do: Callable[[], None]) -> HttpResponse:
-    def write() -> str:
-        do()
-        messages.success(request, said)
-        return reverse("document", args=[card.id])
-
-    return write_once(request, write)
 
 
 def _seen(request: ActingRequest, document_id: int) -> queries.DocumentCard:

@@ -85,7 +85,7 @@ def _asked(request: ActingRequest, pack: Pack) -> Asked:
 class Adding(FilesForm, DatedForm):
     """Several files at once, and what is said of all of them. A name is offered where none is given."""
 
-    files = Files(
+    files = Files(  # type: ignore[assignment]  # a field: Django takes it off the class
         label="Files", required=True, help_text="PDF, Word, Excel, pictures and scans, up to 50 MB each.",
         error_messages={"required": "Choose a file."},
     )  # fmt: skip
@@ -106,7 +106,9 @@ def add(request: ActingRequest, case_id: int) -> HttpResponse:
         initial = {"day": request.actor.today, "type": _first(request, pack)}
         form = Adding(posted, initial=initial, today=request.actor.today)
         offer_types(form, pack)
-        form.fields["name"].help_text = f"Leave it empty to call it {offered_name(head.name, 'Consent', request.actor.today)}, and so on."
+        form.fields[
+            "name"
+        ].help_text = f"Leave it empty to call it {offered_name(head.name, 'Consent', request.actor.today)}, and so on."
         return form
 
     def write(form: forms.Form, version: int) -> str:

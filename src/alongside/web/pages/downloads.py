@@ -14,7 +14,7 @@ from alongside.core.refusals import Refused
 from alongside.documents import actions, queries
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Words
-from alongside.web.pages.files import ACCEPTED
+from alongside.web.pages.files import ACCEPTED, NO_FILE
 from alongside.web.pages.reading import for_page, page_number, with_query, words
 from alongside.web.pages.writing import Changing, Sheet
 
@@ -42,7 +42,7 @@ class Adding(forms.Form):
 
     file = forms.FileField(
         label="File",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Check that it was saved, then choose it again."},
+        error_messages=NO_FILE,
     )  # fmt: skip
     name = Words(label="Name", required=False, help_text="Leave it empty to use the name of the file.")
     description = Words(

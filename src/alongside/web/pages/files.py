@@ -1,8 +1,8 @@
 """Files in any form: a field for several, kept as soon as they are chosen, so that no fault elsewhere loses them.
 
 A form that holds files has a `Files` field, its page says enctype="multipart/form-data" and shows
-`components/file_field.jinja`, and its view stands under `takes_files`. What the form then gives are the ids of documents
-that wait for it: hand them to `documents.actions.attach_waiting`.
+`components/file_field.jinja`, and its view stands under `takes_files`. What the form then gives are the ids of
+documents that wait for it: hand them to `documents.actions.attach_waiting`.
 """
 
 import functools
@@ -28,6 +28,7 @@ KEPT, REFUSED = "kept", "refused"
 ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 """What a browser offers to choose from; what is kept is decided by what is in the file."""
 MOST = 50
+NO_FILE = {"required": "Choose a file.", "empty": "The file is empty. Check that it was saved, then choose it again."}
 
 
 class _Input(forms.Widget):
@@ -45,7 +46,7 @@ class _Input(forms.Widget):
 
 
 class Files(forms.Field):
-    """Several files of a form. Cleaned, they are the ids of documents that wait for it, in the order they were chosen."""
+    """Several files of a form. Cleaned, they are the ids of documents that wait for it, in the order of choosing."""
 
     widget = _Input
     accepted = ACCEPTED
@@ -96,8 +97,8 @@ class FilesForm(forms.Form):
 def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Keep the files of a form before its page looks at it: they wait for whoever sent them.
 
-    Where the page then finds a fault, everything it wrote is undone, but the files stay and stand in the form again. Where
-    one is not kept, the form says so beside its files.
+    Where the page then finds a fault, everything it wrote is undone, but the files stay and stand in the form again.
+    Where one is not kept, the form says so beside its files.
     """
 
     @functools.wraps(view)
@@ -129,7 +130,7 @@ def _taken_in(request: ActingRequest) -> QueryDict:
     return posted
 
 
-def take_in(upload: UploadedFile, *, actor: Actor) -> tuple[int, str]:
+def take_in(upload: "UploadedFile[Any]", *, actor: Actor) -> tuple[int, str]:
     """Keep one file for a form that is not sent yet: its document, or 0 and why it was not kept."""
     try:
         with transaction.atomic():
@@ -159,4 +160,3 @@ def discard(request: ActingRequest, document_id: int) -> HttpResponse:
     """Take back a file that was chosen for a form; one that was filed stays."""
     actions.discard_waiting(document_id, actor=request.actor)
     return HttpResponse(status=204)
-

@@ -1,4 +1,4 @@
-"""The pages of documents by HTTP: listing, adding several with one refused, reading, downloading, and what they cost."""
+"""The pages of documents by HTTP: listing, adding several with one refused, reading, downloading, what they cost."""
 
 import re
 from uuid import uuid4
@@ -129,8 +129,12 @@ def test_a_download_is_the_same_bytes_saved_and_never_opened(borough: Borough, c
 
 
 @pytest.mark.req("DOC-01")
-@pytest.mark.parametrize(("name", "content"), [("photo.png", png(40, 30)), ("broken.png", b"\x89PNG\r\n\x1a\n" + b"\1" * 50)])
-def test_a_picture_is_drawn_anew_and_a_broken_one_says_so(borough: Borough, case: Case, name: str, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"), [("photo.png", png(40, 30)), ("broken.png", b"\x89PNG\r\n\x1a\n" + b"\1" * 50)]
+)
+def test_a_picture_is_drawn_anew_and_a_broken_one_says_so(
+    borough: Borough, case: Case, name: str, content: bytes
+) -> None:
     with acting_as(now(borough, "Ade")) as actor:
         number = keep(file(name, content), actor=actor, case=case.pk)
     answer = browser(borough, "ade").get(f"/documents/{number}/1/read/")
@@ -168,7 +172,8 @@ def test_a_document_is_changed_versioned_deleted_and_brought_back_on_its_pages(b
     assert write(ade, f"{at}newer/", version=2, file=upload("newer.pdf", PDF + b"\n%")).status_code == 302
     page = text(ade.get(at))
     assert "Plan of May" in page and "Version 2" in page and "newer.pdf" in page
-    stale = write(ade, f"{at}change/", version=1, **{"name": "Mine", "initial-name": "Plan", "type": "plan", "initial-type": "plan"})  # fmt: skip
+    older = {"name": "Mine", "initial-name": "Plan", "type": "plan", "initial-type": "plan"}
+    stale = write(ade, f"{at}change/", version=1, **older)
     assert stale.status_code == 409 and "Plan of May" in text(stale)
 
     assert write(ade, f"{at}delete/", why="").status_code == 422

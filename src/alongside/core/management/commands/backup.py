@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and whether the documents go along."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--database-only", action="store_true", help="leave the documents to another backup of yours")
+        parser.add_argument(
+            "--database-only", action="store_true", help="leave the documents to another backup of yours"
+        )
 
     def handle(self, *args: Any, file: Path, database_only: bool, **options: Any) -> None:
         """Do it. Raises CommandError with the sentence where it cannot."""

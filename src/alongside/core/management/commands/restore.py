@@ -31,4 +31,6 @@ class Command(BaseCommand):
         except BackupFailed as failed:
             raise CommandError(str(failed)) from None
         rows = sum(found.rows.values())
-        self.stdout.write(f"Restored and compared: {rows:,} rows of {len(found.rows)} tables and {len(found.files):,} files ({file}).")
+        self.stdout.write(
+            f"Restored and compared: {rows:,} rows of {len(found.rows)} tables and {len(found.files):,} files ({file})."
+        )

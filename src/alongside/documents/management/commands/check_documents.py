@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it. Raises CommandError where one cannot be read."""
         if not settings.OWNER:
-            raise CommandError("Set DATABASE_URL to the owner's address: the application's role does not see every row.")
+            raise CommandError(
+                "Set DATABASE_URL to the owner's address: the application's role does not see every row."
+            )
         names = DocumentVersion.objects.order_by("stored_as").values_list("stored_as", flat=True).distinct()
         read, lost = 0, []
         for name in names.iterator():

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         """Do it. Raises CommandError where documents were kept under keys that are not here."""
         if not settings.DOCUMENT_KEYS.exists() and DocumentVersion.objects.exists():
             raise CommandError(
-                f"Documents are kept, but {settings.DOCUMENT_KEYS} is not there: put the key file back from where you keep"
-                " it, because without it none of them can be read."
+                f"Documents are kept, but {settings.DOCUMENT_KEYS} is not there: put the key file back from where you"
+                " keep it, because without it none of them can be read."
             )
         make_keys(settings.DOCUMENT_KEYS)
         settings.DOCUMENTS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)

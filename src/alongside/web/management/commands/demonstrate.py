@@ -18,7 +18,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
 from alongside.web.demonstration.crowd.filling import fill, take_stock
-from alongside.web.demonstration import documents, messages, notes, reports, tasks
+from alongside.web.demonstration import care, documents, messages, notes, reports, tasks
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
 
@@ -91,3 +91,4 @@ class Command(BaseCommand):
         documents.tell(cast.actors, cases)
         reports.tell(cast.actors, cases, cast.holders)
         tasks.tell(cast.actors, cases, cast.holders)
+        care.tell(cast.actors, cases)
