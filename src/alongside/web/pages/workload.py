@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.casework.actions.workload import put, take_off
 from alongside.casework.queries.note_drafts import note_drafts
@@ -31,6 +32,7 @@ def workload(request: ActingRequest) -> HttpResponse:
         "assessments": [draft for draft in drafts if not draft.opens_case],
         "drafts": [draft for draft in drafts if draft.opens_case],
         "notes": note_drafts(actor=request.actor),
+        "pack": practice(request.actor),
         "put": on_workload(actor=request.actor),
         "pages": PAGES,
         "page": cases.newest(mine, page=page_number(request), actor=request.actor),
