@@ -15,8 +15,6 @@ from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 
 PAGE = 25
-COUNTED = 100
-"""Unread messages are counted so far and no further."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,6 @@ class Thread:
         return self.opened.recipient_principal if mine else self.opened.sender_principal
 
 
-def unread(*, actor: Actor) -> int:
-    """How many messages to the actor or one of their teams they have not read, up to COUNTED. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNREAD, {**_told(actor), "most": COUNTED})
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
-
-
 def inbox(*, actor: Actor, page: int = 1) -> Page:
     """Messages to the actor and to their teams, newest first. One query."""
     return _page(_LISTED + " AND m.recipient_id = ANY (%(me)s) AND m.sender_id <> %(user)s", actor, page)
@@ -132,7 +122,7 @@ def may_receive(case_id: int, whom: Colleague, *, actor: Actor) -> bool:
 
     A team sees it where it is shared with the team itself, for good or for a time that is running.
     """
-    if whom.kind == "user":
+    if whom.user_id is not None:
         user = User.objects.filter(partnership_id=actor.partnership_id, pk=whom.user_id).first()
         return user is not None and Case.objects.visible_to(actor_for(user, actor.now)).filter(pk=case_id).exists()
     periods = Principal.objects.filter(target_id=whom.principal, kind=Principal.Kind.PERIOD)
@@ -150,13 +140,6 @@ def known_words(whom: Colleague, *, actor: Actor, case_id: int | None) -> Mappin
 
 
 # Said in SQL: the count stands on every page, and the lists name users, teams and cases at once.
-UNREAD = """
-SELECT count(*) FROM (
-    SELECT 1 FROM casework_message m
-     WHERE m.partnership_id = %(partnership)s AND m.recipient_id = ANY (%(me)s) AND m.sender_id <> %(user)s
-       AND NOT EXISTS (SELECT 1 FROM casework_message_read r WHERE r.user_id = %(user)s AND r.message_id = m.id)
-     LIMIT %(most)s) u
-"""
 _LISTED = """
 SELECT m.id, m.subject, m.sent_at, s.name AS sender, m.sender_id, st.name AS sender_detail,
        coalesce(u.name, t.name, '') AS recipient, t.id IS NOT NULL AS to_team,

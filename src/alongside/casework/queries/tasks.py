@@ -15,8 +15,7 @@ from alongside.core.refusals import NotFound
 from alongside.events.queries import history_of
 
 PAGE = 25
-COUNTED = 100
-"""What waits is counted so far and no further."""
+
 
 Which = Literal["mine", "team", "sent"]
 State = Literal["open", "overdue", "waiting", "completed"]
@@ -140,24 +139,6 @@ class Opened:
         return next((turn.due for turn in reversed(self.turns) if turn.what == "extension-asked"), None)
 
 
-@dataclass(frozen=True)
-class TasksWaiting:
-    """How many tasks wait, each counted up to COUNTED: for the actor, those of them overdue, and untaken ones of
-    their teams."""
-
-    mine: int
-    overdue: int
-    team: int
-
-
-def waiting(actor: Actor) -> TasksWaiting:
-    """What stands in the header and on the home page. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, {**of_actor(actor), "most": COUNTED})
-        row = cursor.fetchone()
-    return TasksWaiting(*(row or (0, 0, 0)))
-
-
 def tasks(which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page: int = 1, size: int = PAGE) -> Page:
     """My tasks, those of my teams, or those I set, the first due first; completed ones the last completed first.
 
@@ -173,7 +154,7 @@ def tasks(which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page:
     branches = " UNION ALL ".join(
         _BRANCH.format(wheres=" AND ".join([branch, *wheres]), order=order) for branch in _BRANCHES[which]
     )
-    rows = _rows(_FOUND.format(branches=branches, order=order, listed=_LISTED), told)
+    rows = _rows(_FOUND.format(branches=branches, order=order, listed=_THESE), told)
     return Page(rows[:size], page, len(rows) > size)
 
 
@@ -183,7 +164,7 @@ def tasks_of_case(case_id: int, *, actor: Actor, completed: bool = False, page: 
     order = _order(narrowed)
     state = _STATES[narrowed.state]
     told = {**of_actor(actor), "case": case_id, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
-    rows = _rows(_LISTED + _OF_CASE.format(state=state, order=order), told)
+    rows = _rows(_EVERY + _OF_CASE.format(state=state, order=order), told)
     return Page(rows[:PAGE], page, len(rows) > PAGE)
 
 
@@ -197,7 +178,7 @@ def who_is(case_owner: int, *, actor: Actor) -> Who:
 
 def task(task_id: int, *, actor: Actor) -> Opened:
     """One task, as the actor sees it. Four queries. Raises NotFound where it, or its case, is not there for them."""
-    rows = _rows(f"{_LISTED} WHERE {_HERE} AND t.id = %(task)s", {**of_actor(actor), "task": task_id})
+    rows = _rows(f"{_EVERY} WHERE {_HERE} AND t.id = %(task)s", {**of_actor(actor), "task": task_id})
     if not rows:
         raise NotFound
     head = rows[0]
@@ -287,46 +268,33 @@ _BRANCHES: Mapping[str, Sequence[str]] = {
     "sent": ("t.set_by_id = %(user)s",),
 }
 _BY_DUE = "t.due_on, coalesce(t.due_time, '24:00'), t.id"
-_LISTED = """
+_NAME = "coalesce((SELECT name FROM accounts_user WHERE id = {}), '')"
+_TO = """coalesce((SELECT name FROM accounts_user WHERE id = t.to_user_id),
+                (SELECT name FROM accounts_team WHERE id = t.to_team_id),
+                (SELECT concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, ''))
+                   FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.id = t.to_member_id), '')"""
+_LISTED = f"""
 SELECT t.id, t.version, t.case_id, c.name AS case_name, t.title, t.type, t.priority, t.due_on, t.due_time,
-       s.name AS set_by, t.set_by_id, st.name AS set_by_team, t.set_at,
-       coalesce(u.name, tm.name, (SELECT concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, ''))
-          FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.id = t.to_member_id), '') AS to,
-       CASE WHEN t.to_user_id IS NOT NULL THEN 'user' WHEN t.to_team_id IS NOT NULL THEN 'team' ELSE 'member' END AS to_kind,
-       t.to_user_id, t.to_team_id, t.to_member_id, coalesce(tk.name, '') AS taken_by, t.taken_by_id,
-       t.wants_receipt, coalesce(ab.name, '') AS accepted_by, t.accepted_by_id, t.accepted_at, t.waits_for,
-       coalesce(cb.name, '') AS completed_by, t.completed_by_id, t.completed_at, t.log_id, t.description,
+       s.name AS set_by, t.set_by_id, st.name AS set_by_team, t.set_at, {_TO} AS to,
+       CASE WHEN t.to_user_id IS NOT NULL THEN 'user' WHEN t.to_team_id IS NOT NULL THEN 'team' ELSE 'member' END
+         AS to_kind,
+       t.to_user_id, t.to_team_id, t.to_member_id, {_NAME.format("t.taken_by_id")} AS taken_by, t.taken_by_id,
+       t.wants_receipt, {_NAME.format("t.accepted_by_id")} AS accepted_by, t.accepted_by_id, t.accepted_at, t.waits_for,
+       {_NAME.format("t.completed_by_id")} AS completed_by, t.completed_by_id, t.completed_at, t.log_id, t.description,
        c.owner_id AS case_owner_id
-  FROM casework_task t JOIN cases_case c ON c.id = t.case_id
+  FROM {{tasks}} JOIN cases_case c ON c.id = t.case_id
   JOIN accounts_user s ON s.id = t.set_by_id JOIN accounts_team st ON st.id = s.team_id
-  LEFT JOIN accounts_user u ON u.id = t.to_user_id LEFT JOIN accounts_team tm ON tm.id = t.to_team_id
-  LEFT JOIN accounts_user tk ON tk.id = t.taken_by_id LEFT JOIN accounts_user ab ON ab.id = t.accepted_by_id
-  LEFT JOIN accounts_user cb ON cb.id = t.completed_by_id
-"""  # noqa: E501
+"""  # noqa: S608  # put together from our own texts
+_EVERY = _LISTED.format(tasks="casework_task t")
+_THESE = _LISTED.format(tasks="found JOIN casework_task t ON t.id = found.id")
 _BRANCH = """(SELECT t.id, t.due_on, t.due_time, t.completed_at FROM casework_task t
   WHERE t.partnership_id = %(partnership)s AND {wheres} ORDER BY {order} LIMIT %(all)s)"""
 _FOUND = (
     "WITH found AS MATERIALIZED (SELECT * FROM ({branches}) t ORDER BY {order} LIMIT %(most)s OFFSET %(beyond)s)"
-    " {listed} JOIN found ON found.id = t.id ORDER BY {order}"
+    " {listed} ORDER BY {order}"
 )
 _OF_CASE = f" WHERE {_HERE} AND t.case_id = %(case)s AND {{state}} ORDER BY {{order}} LIMIT %(most)s OFFSET %(beyond)s"
 _TURNS = """
 SELECT r.what, r.words, r.facts, u.name, r.at
   FROM casework_task_turn r JOIN accounts_user u ON u.id = r.by_id WHERE r.task_id = %(task)s ORDER BY r.id
 """
-_COUNT = "(SELECT count(*) FROM ({}) f)"
-_ONE = "(SELECT 1 FROM casework_task t WHERE {} LIMIT %(most)s)"
-
-
-def _counted(*wheres: str) -> str:
-    ones = " UNION ALL ".join(_ONE.format(f"{_HERE} AND {_OPEN} AND {where}") for where in wheres)
-    return _COUNT.format(f"SELECT 1 FROM ({ones}) f LIMIT %(most)s")  # noqa: S608
-
-
-WAITING = "SELECT " + ", ".join(
-    (
-        _counted(*_BRANCHES["mine"]),
-        _counted(*(f"{branch} AND {_OVER}" for branch in _BRANCHES["mine"])),
-        _counted(f"{_BRANCHES['team'][0]} AND t.taken_by_id IS NULL"),
-    )
-)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from alongside.casework.queries import messages, tasks
+from alongside.casework.rules.tasks import wall
 from alongside.core.actor import Actor
 
-COUNTED = 99
+COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,9 @@ class Waiting:
     messages: int
 
 
-_ALL = f"SELECT w.*, (SELECT u.* FROM ({messages.UNREAD}) u) FROM ({tasks.WAITING}) w"  # noqa: S608  # our own texts
-
-
 def waiting(actor: Actor) -> Waiting:
-    """All of it in one query, because every page asks it."""
-    told = {**tasks.of_actor(actor), "most": COUNTED}
+    """All of it in one query (sql/0007_waiting.sql), because every page asks it."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALL, told)
+        cursor.execute("SELECT * FROM casework_waiting(%s, %s, %s)", [*wall(actor.now), COUNTED])
         row = cursor.fetchone()
-    return Waiting(*(row or (0, 0, 0, 0)))
+    return Waiting(*row)

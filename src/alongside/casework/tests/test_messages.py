@@ -12,7 +12,8 @@ from alongside.accounts.post import written
 from alongside.cases.models import Case, Share
 from alongside.casework.actions.messages import Written, ask_by_message, read, send
 from alongside.casework.models import Message
-from alongside.casework.queries.messages import about_case, inbox, sent, thread, unread
+from alongside.casework.queries.messages import about_case, inbox, sent, thread
+from alongside.casework.queries.waiting import waiting as waits
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, NotFound
 from alongside.events.models import Event
@@ -37,7 +38,7 @@ def subjects(borough: Borough, name: str) -> list[str]:
 
 def waiting(borough: Borough, name: str) -> int:
     with acting_as(borough.actor(name)) as actor:
-        return unread(actor=actor)
+        return waits(actor).messages
 
 
 def test_a_message_to_a_user_is_read_by_the_two_and_nobody_else(borough: Borough, elsewhere: Borough) -> None:
@@ -89,7 +90,7 @@ def test_about_a_case_it_stands_in_its_record_and_is_seen_with_it(borough: Borou
     with acting_as(borough.actor("Carys")) as carys:
         assert [each.subject for each in about_case(case.pk, actor=carys).rows] == ["Mornings"]
         assert thread(number, actor=carys).about == case.pk
-        assert unread(actor=carys) == 0
+        assert waits(carys).messages == 0
         [event] = Event.objects.filter(case_id=case.pk, kind="message.sent")
         assert event.facts["message"] == number and "subject" not in event.facts
     with acting_as(borough.actor("Hollis")) as hollis:

@@ -13,9 +13,10 @@ from alongside.accounts.models import User
 from alongside.cases.models import Case, Member
 from alongside.casework.actions import tasks as actions
 from alongside.casework.actions.tasks import Asked, To, set_task
-from alongside.casework.models import Log, Task, TaskTurn
+from alongside.casework.models import CaseAction, Log, Task, TaskTurn
 from alongside.casework.queries import tasks as queries
 from alongside.casework.queries.tasks import Narrowed
+from alongside.casework.queries.waiting import Waiting, waiting
 from alongside.casework.rules.tasks import Due
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
@@ -85,7 +86,7 @@ def test_a_task_to_a_colleague_stands_with_them_and_on_the_case(
     with acting_as(dev):
         [mine] = queries.tasks("mine", actor=dev).rows
         assert (mine.title, mine.set_by, mine.due_on, mine.to) == (ASKED.title, "Ade Bankole", NEXT_WEEK, "Dev Mistry")
-        assert queries.waiting(dev) == queries.TasksWaiting(1, 0, 0)
+        assert waiting(dev) == Waiting(1, 0, 0, 0)
     with acting_as(ade):
         assert [each.id for each in queries.tasks("sent", actor=ade).rows] == [task]
         assert [each.id for each in queries.tasks_of_case(family, actor=ade).rows] == [task]
@@ -205,20 +206,20 @@ def test_anybody_in_the_team_takes_its_task_and_can_give_it_back(borough: Boroug
     carys, dev = borough.actor("Carys"), borough.actor("Dev")
     task = ask(borough, family, "strengthening-families")
     with acting_as(carys):
-        assert queries.waiting(carys) == queries.TasksWaiting(0, 0, 1)
+        assert waiting(carys) == Waiting(0, 0, 1, 0)
     with pytest.raises(Refused, match="another team"):
         do(actions.take, task, dev)
 
     do(actions.take, task, carys)
     with acting_as(carys):
-        assert queries.waiting(carys) == queries.TasksWaiting(1, 0, 0)
+        assert waiting(carys) == Waiting(1, 0, 0, 0)
         assert [each.taken_by for each in queries.tasks("mine", actor=carys).rows] == [carys.name]
     with pytest.raises(Refused, match="taken this task already"):
         do(actions.take, task, carys)
 
     do(actions.give_back, task, carys)
     with acting_as(carys):
-        assert queries.waiting(carys) == queries.TasksWaiting(0, 0, 1)
+        assert waiting(carys) == Waiting(0, 0, 1, 0)
     do(actions.take, task, carys)
 
 
@@ -316,18 +317,34 @@ def test_a_task_is_completed_with_a_note_or_without_and_reopened_by_who_set_it(b
     do(actions.reopen, first, late, words="Again.", due=Due(NEXT_WEEK + timedelta(days=9)))
 
 
+@pytest.mark.req("TASK-04")
+def test_a_task_is_completed_with_an_action_that_its_words_are_the_outcome_of(borough: Borough, family: int) -> None:
+    dev, task = borough.actor("Dev"), ask(borough, family)
+    for wrong, field in (
+        ({"words": "", "action_type": "meeting"}, "words"),
+        ({"words": "Done.", "action_type": "x"}, "action_type"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            do(actions.complete, task, dev, **wrong)
+        assert list(refused.value.fields) == [field]
+
+    do(actions.complete, task, dev, words="We agreed a date.", action_type="meeting")
+    action = CaseAction.objects.get(case=family)
+    assert (action.name, action.outcome, action.completed_on) == (ASKED.title, "We agreed a date.", dev.today)
+
+
 @pytest.mark.req("TASK-02")
 def test_overdue_is_said_once_the_day_is_over_and_never_of_what_is_completed(borough: Borough, family: int) -> None:
     task = ask(borough, family)
     for day, overdue in ((NEXT_WEEK, 0), (NEXT_WEEK + timedelta(days=1), 1)):
         dev = borough.actor("Dev", on=day, at=time(23, 30))
         with acting_as(dev):
-            assert queries.waiting(dev).overdue == overdue
+            assert waiting(dev).overdue == overdue
             assert len(queries.tasks("mine", actor=dev, narrowed=Narrowed("overdue")).rows) == overdue
             assert seen(task, dev).head.standing.is_overdue(dev.now) == bool(overdue)
     do(actions.complete, task, dev)
     with acting_as(dev):
-        assert queries.waiting(dev).overdue == 0
+        assert waiting(dev).overdue == 0
 
 
 def test_a_page_that_is_out_of_date_is_told_so_and_then_does_it(borough: Borough, family: int) -> None:

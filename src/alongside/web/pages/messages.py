@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.cases import queries as cases
 from alongside.casework.actions.messages import copy_to_log, read
 from alongside.casework.queries import messages as queries
+from alongside.casework.queries.waiting import waiting
 from alongside.core.refusals import NotFound
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
@@ -27,7 +28,7 @@ def every_message(request: ActingRequest) -> HttpResponse:
     shown = {
         "page": listed(actor=request.actor, page=page_number(request)),
         "sent": sent,
-        "unread": queries.unread(actor=request.actor),
+        "unread": waiting(request.actor).messages,
         "next_page": for_page(reverse("messages"), show="sent" if sent else ""),
     }
     return render(request, "messages/list.jinja", shown)

@@ -14,6 +14,7 @@ from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.casework.actions.tasks import Done, do_to_many
 from alongside.casework.queries import tasks as queries
+from alongside.casework.queries.waiting import waiting
 from alongside.packs.schema import Pack
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
@@ -77,7 +78,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
     which = cast(queries.Which, shown.list)
     page = queries.tasks(which, actor=request.actor, narrowed=shown.narrowed, page=page_number(request))
     told = {
-        "shown": shown, "page": page, "pack": pack, "waiting": queries.waiting(request.actor),
+        "shown": shown, "page": page, "pack": pack, "waiting": waiting(request.actor),
         "types": [(each.id, each.title) for each in pack.task_types],
         "priorities": [(each.id, each.title) for each in pack.task_priorities],
         "lists": LISTS, "states": STATES, "sorts": SORTS, "chosen": _chosen(shown, pack),
