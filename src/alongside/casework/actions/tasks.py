@@ -10,13 +10,15 @@ from alongside.accounts.post import tell
 from alongside.accounts.queries import Colleague, holder_of, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Member
+from alongside.casework.actions.case_actions import Told as ToDo
+from alongside.casework.actions.case_actions import add_action
 from alongside.casework.actions.logs import Contact, add_log
 from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Attachment, Task, TaskTurn
 from alongside.casework.queries.messages import may_receive
 from alongside.casework.queries.tasks import who_is
 from alongside.casework.rules import tasks as rules
 from alongside.casework.rules.tasks import Due, Standing, Turn, What
-from alongside.core.actor import Actor
+from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.actions import attach_waiting
 from alongside.events.actions import record
@@ -210,17 +212,34 @@ def give_back(task_id: int, *, version: int, actor: Actor) -> None:
     _turn(task_id, "given-back", version, actor)
 
 
-def complete(task_id: int, *, version: int, actor: Actor, words: str = "", note: bool = False) -> None:
-    """Complete a task, with words or without; with `note` they stand on the log of the case too (E-CINS 5.4.2)."""
+def complete(
+    task_id: int, *, version: int, actor: Actor, words: str = "", note: bool = False, action_type: str = ""
+) -> None:
+    """Complete a task, with words or without. With `note` they stand on the log of the case too; with an action type of
+    the pack, as the outcome of an action that is completed today (E-CINS 5.4.2)."""
     task = _task(task_id, version, actor)
     _may(task, "completed", actor)
     facts: dict[str, Any] = {}
-    if note or words.strip():
+    if note or action_type or words.strip():
         _check_words({"words": (words, LONGEST_WHAT)})
     if note:
         facts["log"] = add_log(task.case_id, contact=Contact(actor.now, "", "", words.strip()), actor=actor)
+    if action_type:
+        facts["action"] = _as_action(task, action_type, words.strip(), actor)
     _written(task, "completed", actor, words, facts)
     _tell([task.set_by_id], "task answered", task, actor)
+
+
+def _as_action(task: Task, action_type: str, outcome: str, actor: Actor) -> int:
+    begun = task.set_at.astimezone(LONDON).date()
+    told = ToDo(task.title, action_type, begun, completed_on=actor.today, outcome=outcome)
+    try:
+        return add_action(told, actor=actor, case_id=task.case_id)
+    except Invalid as wrong:
+        raise Invalid(CHECK, {_BESIDE.get(name, name): said for name, said in wrong.fields.items()}) from None
+
+
+_BESIDE = {"type": "action_type", "outcome": "words"}
 
 
 def ask_for_extension(task_id: int, *, version: int, due: Due | None, words: str, actor: Actor) -> None:

@@ -19,6 +19,7 @@ from alongside.casework.queries.workload import is_on_workload
 from alongside.casework.rules.tasks import Due, What
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.queries import documents_by_id
+from alongside.packs.schema import Label, Pack
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 from alongside.web.pages.task_set import Receiver, choices, receiver
@@ -62,6 +63,13 @@ class Completing(Saying):
         help_text="Leave it empty to complete the task without a note.",
     )  # fmt: skip
     note = forms.BooleanField(label="Write this on the log of the case too", required=False)
+    action_type = Choice(label="Record it as an action too", required=False, widget=forms.Select, blank="No action")
+
+    def offer(self, pack: Pack) -> None:
+        """Take the action types of the pack."""
+        field = self.fields["action_type"]
+        assert isinstance(field, Choice)
+        field.offer([Label(id=each.id, title=each.title, hint=each.hint) for each in pack.action_types])
 
 
 class Asking(Saying):
@@ -116,7 +124,7 @@ class Turning:
 
 def _complete(task_id: int, version: int, form: Any, request: ActingRequest) -> None:
     told = form.cleaned_data
-    actions.complete(task_id, version=version, actor=request.actor, words=told["words"], note=told["note"])
+    actions.complete(task_id, version=version, actor=request.actor, **told)
 
 
 def _ask(task_id: int, version: int, form: Any, request: ActingRequest) -> None:
@@ -200,6 +208,8 @@ def turn(request: ActingRequest, task_id: int, turn: str) -> HttpResponse:
         form = asks.form(posted, initial=initial, today=request.actor.today)
         if asks.label:
             form.fields["words"].label = asks.label
+        if isinstance(form, Completing):
+            form.offer(practice(request.actor))
         return form
 
     def write(form: Any, version: int) -> str:
