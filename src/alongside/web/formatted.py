@@ -32,7 +32,7 @@ _CLEANER = nh3.Cleaner(
     attribute_filter=_kept,
     url_schemes={"https"},
     link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values=_CLASSES,  # type: ignore[arg-type]
+    set_tag_attribute_values=_CLASSES,
 )
 
 

@@ -46,7 +46,7 @@ def send(
     whom = _recipient(to, actor)
     if case_id is not None and not Case.objects.visible_to(actor).filter(pk=case_id).exists():
         raise NotFound
-    if answers is not None and not Message.objects.filter(pk=answers, case_id=case_id).exists():
+    if answers is not None and not _is_about(answers, case_id):
         raise NotFound
     if case_id is not None and not may_receive(case_id, whom, actor=actor):
         sentence = f"{whom.name} cannot see this case, so the message was not sent. What you wrote stands below."
@@ -101,13 +101,18 @@ def copy_to_log(message_id: int, *, actor: Actor) -> int:
     return log
 
 
+def _is_about(message_id: int, case_id: int | None) -> bool:
+    """Whether a message that the actor sees is about this case, or, for None, about none."""
+    return case_id in Message.objects.filter(pk=message_id).values_list("case_id", flat=True)
+
+
 def _recipient(to: int, actor: Actor) -> Colleague:
     whom = holder_of(to, actor=actor)
     if whom is None or whom.kind not in {"user", "team"} or whom.principal != to:
         raise Invalid("Choose whom to write to.", {"to": "Choose a user or a team of this partnership."})
     if to == actor.own:
         raise Invalid("Choose whom to write to.", {"to": "This is you. Choose somebody else."})
-    if whom.kind == "user" and not User.objects.filter(pk=whom.user_id, is_active=True).exists():
+    if whom.user_id is not None and not User.objects.filter(pk=whom.user_id, is_active=True).exists():
         raise Invalid("Choose whom to write to.", {"to": f"{whom.name} does not work here any more."})
     return whom
 
@@ -119,9 +124,10 @@ def filled_words(written: Written, known: Mapping[str, str]) -> Written:
 
 def _users(whom: Colleague, actor: Actor) -> Sequence[int]:
     """The user, or everybody in the team, but for whoever writes."""
-    if whom.kind == "user":
-        return [whom.user_id] if whom.user_id else []
-    of_team = Membership.objects.filter(team_id=whom.team_id, user__is_active=True).exclude(user_id=actor.user_id)
+    if whom.user_id is not None:
+        return [whom.user_id]
+    of_team = Membership.objects.filter(team__principal_id=whom.principal, user__is_active=True)
+    of_team = of_team.exclude(user_id=actor.user_id)
     return list(of_team.values_list("user_id", flat=True))
 
 

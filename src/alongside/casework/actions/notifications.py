@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alongside.accounts.post import tell
 from alongside.cases.models import Case
 from alongside.casework.models import Noticed, NotifyMe
-from alongside.casework.queries.notifications import newest, unread
+from alongside.casework.queries.notifications import chosen_row, newest, unread
 from alongside.casework.rules.notifications import AS_FOR_ALL, IDS, chosen
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
@@ -79,11 +79,14 @@ def _keep(kinds: list[str], actor: Actor, case_id: int | None, person_id: int | 
     facts = {"case": case_id, "person": person_id, "kinds": kinds}
     record("notifications.chosen", actor=actor, facts=facts)
     since = latest_own("notifications.chosen", actor=actor)
-    row, new = NotifyMe.objects.get_or_create(
-        partnership_id=actor.partnership_id, user_id=actor.user_id, case_id=case_id, person_id=person_id,
-        defaults={"kinds": kinds, "since": since},
+    # Beside another window of the same user the first stays, and this one then says what stands.
+    NotifyMe.objects.bulk_create(
+        [NotifyMe(partnership_id=actor.partnership_id, user_id=actor.user_id, case_id=case_id, person_id=person_id,
+                  kinds=kinds, since=since)],
+        ignore_conflicts=True,
     )  # fmt: skip
-    if new or row.kinds == kinds:
+    row = chosen_row(actor, case_id, person_id)
+    if row is None or row.kinds == kinds:
         return
     if not row.kinds or AS_FOR_ALL in row.kinds:
         row.since = since  # nothing was chosen until now: what happened meanwhile is not told

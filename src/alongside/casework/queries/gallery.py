@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def gallery(*, actor: Actor, page: int = 1) -> Gallery:
     Somebody on several of these cases stands there once, on that of the highest number. The last contact is the latest
     note that names them, or that names nobody and so is about the family.
     """
-    told = {
+    told: dict[str, Any] = {
         "partnership": actor.partnership_id, "user": actor.user_id, "me": sorted(actor.principals),
         "closing": [each.id for each in practice(actor).statuses if each.closes],
         "today": actor.today, "most": PAGE + 1, "beyond": (page - 1) * PAGE,

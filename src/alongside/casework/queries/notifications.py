@@ -94,10 +94,16 @@ def newest(*, actor: Actor) -> int:
     return int(rows[0]["id"]) if rows else 0
 
 
+def chosen_row(actor: Actor, case_id: int | None, person_id: int | None) -> NotifyMe | None:
+    """What the actor chose for this case, this person, or, for neither, all their cases, as it is kept. One query."""
+    rows = NotifyMe.objects.filter(user_id=actor.user_id)
+    of_case = rows.filter(case__isnull=True) if case_id is None else rows.filter(case_id=case_id)
+    return (of_case.filter(person__isnull=True) if person_id is None else of_case.filter(person_id=person_id)).first()
+
+
 def choice(*, actor: Actor, case_id: int | None = None, person_id: int | None = None) -> Choice:
     """What the actor chose for a case, for a person, or, without either, for all their cases."""
-    rows = NotifyMe.objects.filter(user_id=actor.user_id)
-    found = rows.filter(case_id=case_id, person_id=person_id).first()
+    found = chosen_row(actor, case_id, person_id)
     if found is None or AS_FOR_ALL in found.kinds:
         return Choice((), False)
     return Choice(chosen(found.kinds), True)

@@ -20,7 +20,9 @@ def directory(request: ActingRequest) -> HttpResponse:
     team = _one_of(request.GET.get("team", ""), choices.teams)
     address = reverse("directory")
     parts = {"q": typed, "organisation": organisation or "", "team": team or ""}
-    filters = (("Organisation", "organisation", choices.organisations), ("Team", "team", choices.teams))
+    filters = (
+        ("Organisation", "organisation", organisation, choices.organisations), ("Team", "team", team, choices.teams),
+    )  # fmt: skip
     shown = {
         "q": typed,
         "choices": choices,
@@ -31,9 +33,9 @@ def directory(request: ActingRequest) -> HttpResponse:
         ),
         "next_page": for_page(address, **parts),
         "chosen": [
-            (what, dict(offered)[parts[name]], with_query(address, **{**parts, name: ""}))
-            for what, name, offered in filters
-            if parts[name]
+            (what, dict(offered)[found], with_query(address, **{**parts, name: ""}))
+            for what, name, found, offered in filters
+            if found
         ],
         "own": request.actor.own,
     }
