@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -19,14 +19,14 @@ class Folder(FileSystemStorage):
         """The name itself: whatever has it already holds the same."""
         return name
 
-    def _save(self, name: str, content: "File[Any] | IO[Any]") -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         # Written under another name, forced to the disk, renamed: whenever the machine stops, it is whole or absent.
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         number, half = tempfile.mkstemp(prefix=HALF, dir=place.parent)
         try:
             with os.fdopen(number, "wb") as out:
-                for chunk in File(content).chunks():
+                for chunk in content.chunks():
                     out.write(chunk)
                 out.flush()
                 os.fsync(out.fileno())

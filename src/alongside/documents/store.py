@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +23,8 @@ from pyrage.x25519 import Identity
 from alongside.core.env import Misconfigured
 
 PIECE = 1 << 20
+FRESH = timedelta(hours=12)
+"""What was stored longer ago than this is stored anew: the same content under the same name."""
 
 
 class Lost(Exception):
@@ -84,13 +87,20 @@ def put(content: "IO[bytes] | File[Any]", *, partnership: int) -> str:
     """Keep this content; returns what it is stored as. Whole before this returns; what is there already stays."""
     held = keys()
     name = held.digest(_sha256(content), partnership=partnership)
-    if not _storage().exists(name):
+    if not _is_there(name):
         content.seek(0)
         with passing() as sealed:
             pyrage.encrypt_io(content, sealed, [held.identities[0].to_public()])
             sealed.seek(0)
             _storage().save(name, File(sealed, name))
     return name
+
+
+def _is_there(name: str) -> bool:
+    """Whether it is stored, and not about to be swept up as what an upload left behind (documents.tasks.sweep)."""
+    if not _storage().exists(name):
+        return False
+    return datetime.now(UTC) - _storage().get_modified_time(name) < FRESH
 
 
 def opened(stored_as: str) -> IO[bytes]:

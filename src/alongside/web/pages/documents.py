@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -28,7 +29,7 @@ from alongside.web.pages.fields import Choice, DatedForm, Day, Words
 from alongside.web.pages.files import Files, FilesForm, takes_files
 from alongside.web.pages.reading import for_page, page_number, with_query, words
 from alongside.web.pages.writing import Changing, Sheet
-from alongside.web.words import counted
+from alongside.web.words import counted, size
 
 # --- the list
 
@@ -86,9 +87,10 @@ class Adding(FilesForm, DatedForm):
     """Several files at once, and what is said of all of them. A name is offered where none is given."""
 
     files = Files(  # type: ignore[assignment]  # a field: Django takes it off the class
-        label="Files", required=True, help_text="PDF, Word, Excel, pictures and scans, up to 50 MB each.",
+        label="Files",
+        help_text=f"PDF, Word, Excel, pictures and scans, up to {size(settings.LARGEST_DOCUMENT)} each.",
         error_messages={"required": "Choose a file."},
-    )  # fmt: skip
+    )
     type = Choice(label="Type of document", required=False, widget=forms.Select, blank="Choose a type")
     day = Day(label="Date of the document", required=False)
     name = Words(label="Name", required=False)
