@@ -1,19 +1,21 @@
 """Messages: writing one to a user or a team, answering, reading, and copying one to the log of its case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alongside.accounts.models import Membership, User
 from alongside.accounts.post import tell
 from alongside.accounts.queries import Colleague, colleague, holder_of
+from alongside.cases.circles import make_circle
 from alongside.cases.models import Case
 from alongside.cases.queries import pointer
 from alongside.casework.actions.logs import Contact, add_log
-from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Message, MessageRead
+from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Attachment, Message, MessageRead
 from alongside.casework.queries.messages import known_words, may_receive
 from alongside.casework.rules.messages import REASON, filled, unknown_words, words_in
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
+from alongside.documents.actions import attach_waiting
 from alongside.events.actions import record
 
 
@@ -34,11 +36,14 @@ def send(
     case_id: int | None = None,
     answers: int | None = None,
     by_mail: bool = False,
+    documents: Collection[int] = (),
 ) -> int:
     """Send a message to a user or a team, about a case or not, perhaps in answer to another. Returns its id.
 
     `to` is the principal of the user or team. About a case it stands in the case's record, and whoever it is for must
     be allowed to see the case. With `by_mail` an e-mail tells them that there is a message, and nothing of it.
+    `documents` are those uploaded for it: of a case they stand among its documents too; of no case the two alone see
+    them.
 
     Raises NotFound for a case or a message that the actor does not see, Invalid beside the field, or beside "to" where
     the recipient may not see the case. Source: E-CINS 8.5.
@@ -53,12 +58,15 @@ def send(
         raise Invalid(sentence, {"to": sentence})
     said = _as_sent(written, known_words(whom, actor=actor, case_id=case_id))
     message = _keep(whom, said, actor, case_id, answers)
+    _attach(message, documents, whom, actor, case_id)
     if by_mail:
         tell(_users(whom, actor), what="message", address=f"/messages/{message}/")
     return message
 
 
-def ask_by_message(case_id: int, *, written: Written, actor: Actor, by_mail: bool = False) -> int:
+def ask_by_message(
+    case_id: int, *, written: Written, actor: Actor, by_mail: bool = False, documents: Collection[int] = ()
+) -> int:
     """Write to the owner of a case that one may not see, to ask for access by its number (MSG-03, E-CINS 2.1).
 
     The message is about no case: whoever writes it does not see the case, and it must say nothing of the family.
@@ -68,7 +76,7 @@ def ask_by_message(case_id: int, *, written: Written, actor: Actor, by_mail: boo
     if owner is None:
         raise NotFound
     filled_in = filled_words(written, known_words(owner, actor=actor, case_id=case_id))
-    return send(owner.principal, written=filled_in, actor=actor, by_mail=by_mail)
+    return send(owner.principal, written=filled_in, actor=actor, by_mail=by_mail, documents=documents)
 
 
 def read(message_id: int, *, actor: Actor) -> None:
@@ -171,6 +179,17 @@ def _short_enough(sent: Written) -> Written:
     if faults:
         raise Invalid("Make it shorter.", faults)
     return sent
+
+
+def _attach(message: int, documents: Collection[int], whom: Colleague, actor: Actor, case_id: int | None) -> None:
+    if not documents:
+        return
+    circle = make_circle([whom.principal], actor=actor, why="A message") if case_id is None else None
+    attached = attach_waiting(documents, actor=actor, case=case_id, circle=circle, facts={"message": message})
+    Attachment.objects.bulk_create(
+        Attachment(partnership_id=actor.partnership_id, document_id=document, message_id=message)
+        for document in attached
+    )
 
 
 def _keep(whom: Colleague, said: Written, actor: Actor, case_id: int | None, answers: int | None) -> int:

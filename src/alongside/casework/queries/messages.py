@@ -67,6 +67,8 @@ class Said:
     sender_principal: int
     recipient_principal: int
     reads: Sequence[Reading]
+    documents: Sequence[int]
+    """What is attached to it."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ SELECT id FROM (SELECT id FROM whole UNION SELECT id FROM before) found ORDER BY
 _SAID = """
 SELECT m.id, m.text, s.principal_id, m.recipient_id,
        ARRAY(SELECT json_build_array(u.name, r.read_at) FROM casework_message_read r
-               JOIN accounts_user u ON u.id = r.user_id WHERE r.message_id = m.id ORDER BY r.read_at)
+               JOIN accounts_user u ON u.id = r.user_id WHERE r.message_id = m.id ORDER BY r.read_at),
+       ARRAY(SELECT a.document_id FROM casework_attachment a WHERE a.message_id = m.id ORDER BY a.id)
   FROM casework_message m JOIN accounts_user s ON s.id = m.sender_id WHERE m.id = ANY (%(ids)s)
 """
 
@@ -181,8 +184,8 @@ def _said(ids: Sequence[int], actor: Actor) -> Sequence[Said]:
         cursor.execute(_SAID, told)
         rows = sorted(cursor.fetchall())
     return [
-        Said(heads[number], text, sender, recipient, [Reading(n, datetime.fromisoformat(at)) for n, at in reads])
-        for number, text, sender, recipient, reads in rows
+        Said(heads[number], text, sender, recipient, [Reading(n, datetime.fromisoformat(at)) for n, at in reads], files)
+        for number, text, sender, recipient, reads, files in rows
         if number in heads
     ]
 

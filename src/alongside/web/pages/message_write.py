@@ -21,12 +21,16 @@ from alongside.core.refusals import Invalid, NotFound
 from alongside.packs.schema import MessageTemplate
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Words
+from alongside.web.pages.files import Files, FilesForm, takes_files
+from alongside.web.pages.messages import attached
 from alongside.web.pages.reading import number, with_query, words
 from alongside.web.pages.writing import say_beside, write_once
 
 ASK, GIVE = "ask-for-access", "give-access"
 """Templates of the pack that pages of their own lead to."""
 
+_OF_CASE = "They stand among the documents of the case too."
+_OF_NO_CASE = "You and whoever the message is for can open them, and nobody else."
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,12 +57,13 @@ def _write_at(holder: int, case_id: int | None) -> str:
     return reverse("message_write_to", args=[holder])
 
 
-class Message(forms.Form):
+class Message(FilesForm):
     """A message as it is typed."""
 
     reason = Words(label="Reason", required=False, widget=forms.Textarea)
     subject = Words(label="Subject", required=False)
     text = Words(label="Message", required=False, widget=forms.Textarea)
+    attached = Files(label="Attachments", required=False)
     by_mail = forms.BooleanField(label="Tell them by e-mail too", required=False)
 
     def written(self) -> Written:
@@ -86,6 +91,7 @@ class Letter:
 
 
 @_page
+@takes_files
 def write(request: ActingRequest, holder: int, case_id: int | None = None) -> HttpResponse:
     """Write to a user or a team, about a case or not, perhaps from a template (E-CINS 8.5)."""
     head = cases.case_head(case_id, actor=request.actor) if case_id else None
@@ -97,9 +103,7 @@ def write(request: ActingRequest, holder: int, case_id: int | None = None) -> Ht
     letter = Letter(
         whom=whom, start=start, case=head, words=[*known],
         heading=f"Write to {whom.name} about case {head.id}" if head else f"Write to {whom.name}",
-        send=lambda written, by_mail: send(
-            holder, written=written, actor=request.actor, case_id=case_id, by_mail=by_mail
-        ),
+        send=lambda written, **more: send(holder, written=written, actor=request.actor, case_id=case_id, **more),
         crumbs=_crumbs(head), cancel=reverse("case_messages", args=[case_id]) if case_id else reverse("messages"),
         reachable=head is None or queries.may_receive(head.id, whom, actor=request.actor),
         templates=[each for each in offered if each.id != GIVE], asks_reason="{reason}" in start.text + start.subject,
@@ -137,6 +141,7 @@ def _crumbs(head: cases.CaseHead | None) -> list[tuple[str, str]]:
 
 
 @_page
+@takes_files
 def reply(request: ActingRequest, message_id: int) -> HttpResponse:
     """Answer a message; the answer stands with it, about the same case."""
     thread = queries.thread(message_id, actor=request.actor)
@@ -146,8 +151,8 @@ def reply(request: ActingRequest, message_id: int) -> HttpResponse:
     subject = thread.opened.head.subject
     letter = Letter(
         whom=whom, start=Written(answer_to(subject), ""), heading=f"Answer {whom.name}", case=head, answers=thread,
-        send=lambda written, by_mail: send(
-            to, written=written, actor=request.actor, case_id=about, answers=message_id, by_mail=by_mail
+        send=lambda written, **more: send(
+            to, written=written, actor=request.actor, case_id=about, answers=message_id, **more
         ),
         crumbs=[("Messages", reverse("messages")), (subject, reverse("message", args=[message_id]))],
         cancel=reverse("message", args=[message_id]),
@@ -158,6 +163,7 @@ def reply(request: ActingRequest, message_id: int) -> HttpResponse:
 
 
 @_page
+@takes_files
 def ask(request: ActingRequest, case_id: int) -> HttpResponse:
     """Write to the owner of a case one may not see, from the pack's words for it (MSG-03).
 
@@ -171,7 +177,7 @@ def ask(request: ActingRequest, case_id: int) -> HttpResponse:
     start = _start(request, template, known)
     letter = Letter(
         whom=whom, start=start, heading=f"Ask {whom.name} for access to case {case_id}", words=[*known],
-        send=lambda written, by_mail: ask_by_message(case_id, written=written, actor=request.actor, by_mail=by_mail),
+        send=lambda written, **more: ask_by_message(case_id, written=written, actor=request.actor, **more),
         crumbs=[("Cases", reverse("cases")), (f"Case {case_id}", reverse("case", args=[case_id]))],
         cancel=reverse("case", args=[case_id]), asks_reason="{reason}" in start.text + start.subject,
     )  # fmt: skip
@@ -182,6 +188,7 @@ def _answer(request: ActingRequest, letter: Letter) -> HttpResponse:
     """Show the form or a preview, or send and lead on; a fault shows the form again as it was typed."""
     start = {"subject": letter.start.subject, "text": letter.start.text, "reason": letter.start.reason}
     form = Message(request.POST if request.method == "POST" else None, initial=start)
+    form.fields["attached"].help_text = _OF_CASE if letter.case else _OF_NO_CASE
     if request.method != "POST" or not form.is_valid() or "preview" in request.POST:
         return _shown(request, letter, form)
     try:
@@ -192,7 +199,8 @@ def _answer(request: ActingRequest, letter: Letter) -> HttpResponse:
 
 
 def _sent(request: ActingRequest, letter: Letter, form: Message) -> str:
-    sent = letter.send(form.written(), form.cleaned_data["by_mail"])
+    told = form.cleaned_data
+    sent = letter.send(form.written(), by_mail=told["by_mail"], documents=told["attached"])
     messages.success(request, f"The message is sent to {letter.whom.name}.")
     return reverse("message", args=[sent])
 
@@ -203,6 +211,7 @@ def _shown(request: ActingRequest, letter: Letter, form: Message) -> HttpRespons
     preview = form.written() if "preview" in request.POST and form.is_valid() else None
     shown = {
         "letter": letter,
+        "files": attached(letter.answers, request) if letter.answers else {},
         "form": form,
         "preview": _filled_in(request, letter, preview) if preview else None,
         "asks_reason": letter.asks_reason or "{reason}" in (form["text"].value() or "") or bool(form["reason"].value()),

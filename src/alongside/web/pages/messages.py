@@ -14,6 +14,7 @@ from alongside.casework.actions.messages import copy_to_log, read
 from alongside.casework.queries import messages as queries
 from alongside.casework.queries.waiting import waiting
 from alongside.core.refusals import NotFound
+from alongside.documents.queries import DocumentCard, documents_by_id
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.reading import for_page, page_number
@@ -57,7 +58,14 @@ def message(request: ActingRequest, message_id: int) -> HttpResponse:
 def _told(request: ActingRequest, thread: queries.Thread) -> Mapping[str, Any]:
     about = thread.about
     head = cases.case_head(about, actor=request.actor) if about else None
-    return {"thread": thread, "opened": thread.opened, "case": head, "own": request.actor.own}
+    files = attached(thread, request)
+    return {"thread": thread, "opened": thread.opened, "case": head, "own": request.actor.own, "files": files}
+
+
+def attached(thread: queries.Thread, request: ActingRequest) -> Mapping[int, DocumentCard]:
+    """What is attached to any message of a thread and may be opened, by its number."""
+    wanted = [number for said in thread.said for number in said.documents]
+    return {card.id: card for card in documents_by_id(wanted, actor=request.actor)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alongside.cases.models import Case
@@ -214,6 +215,42 @@ def test_an_empty_inbox_says_why(borough: Borough) -> None:
     client: Client = browser(borough, "greta")
     assert "No messages for you yet" in text(client.get("/messages/"))
     assert "You have sent no messages" in text(client.get("/messages/?show=sent"))
+
+
+# --- attachments
+
+
+def file(name: str = "letter.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"Thank you for the meeting on Tuesday.\n" * 3, "text/plain")
+
+
+@pytest.mark.req("DOC-01", "SHAR-06")
+def test_what_is_attached_of_no_case_is_for_the_two_alone(borough: Borough) -> None:
+    ade, esme = browser(borough, "ade"), browser(borough, "esme")
+    address = f"/messages/write/{principal(borough, 'esme')}/"
+    wrong = write(ade, address, subject="", text="Here it is.", attached=file())
+    assert wrong.status_code == 422
+    [kept] = re.findall(r'name="attached-kept" value="(\d+)"', wrong.content.decode())
+
+    right = write(ade, address, subject="The letter", text="Here it is.", **{"attached-kept": kept})
+
+    assert f'href="/documents/{kept}/">letter' in esme.get(right.headers["Location"]).content.decode()
+    assert esme.get(f"/documents/{kept}/").status_code == 200
+    for other in ("bryony", "carys"):
+        assert browser(borough, other).get(f"/documents/{kept}/").status_code == 404
+
+
+@pytest.mark.req("DOC-01")
+def test_what_is_attached_about_a_case_stands_among_its_documents(borough: Borough, case: Case) -> None:
+    ade, address = browser(borough, "ade"), f"/cases/{case.pk}/messages/write/{principal(borough, 'dev')}/"
+    answer = write(ade, address, subject="The letter", text="Here it is.", attached=file("school.txt"))
+
+    dev = browser(borough, "dev")
+    assert "school" in text(dev.get(answer.headers["Location"]))
+    assert "school" in text(dev.get(f"/cases/{case.pk}/documents/"))
+    refused = write(ade, address, subject="x", text="x", attached=SimpleUploadedFile("x.exe", b"MZ" + b"\0" * 99))
+    assert refused.status_code == 422 and "was not kept" in text(refused)
+    assert Message.objects.count() == 1
 
 
 # --- formatted text
