@@ -132,7 +132,7 @@ def delete(request: ActingRequest, document_id: int) -> HttpResponse:
         actions.delete_document(card.id, why=form.cleaned_data["why"], actor=request.actor, facts=facts)
         return after
 
-    intro = "Nobody can open it any more. It is kept, and can be brought back."
+    intro = "Nobody will be able to open it. It is kept, and can be brought back."
     asks = AsksOf(
         "Delete the document", "The document is deleted. It can be brought back.", "Delete it", intro, warns=True
     )
