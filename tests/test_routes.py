@@ -14,7 +14,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from alongside.accounts.models import User
 from alongside.cases import access
+from alongside.cases.family import add_keyworker, keyworkers
+from alongside.cases.involvements import involve
 from alongside.cases.models import Case, Flag, Member, Share
+from alongside.cases.related import link, related
 from alongside.casework.actions.case_actions import Told as ToDo
 from alongside.casework.actions.case_actions import add_action
 from alongside.casework.actions.messages import Written, send
@@ -81,6 +84,8 @@ ROUTES: Mapping[str, Row] = {
     "start": open_to_all(302),
     "home": signed_in(),
     "workload": signed_in(),
+    "workload_put": posted(),
+    "archive": signed_in(),
     # --- the guide: also for whoever cannot sign in
     "guide": open_to_all(),
     "guide_page": Row(200, 200, 200, 200, 200, ("guide-page",)),
@@ -114,6 +119,28 @@ ROUTES: Mapping[str, Row] = {
     "case_share_choose": of_a_case(),
     "case_share": of_a_case("holder"),
     "case_share_stop": of_a_case("share"),
+    "case_consent": of_a_case(),
+    "case_consent_given": of_a_case(),
+    "case_consent_refused": of_a_case(),
+    "case_consent_withdrawn": of_a_case(),
+    "case_consent_basis": of_a_case(),
+    "case_agencies": of_a_case(),
+    "case_agency_choose": of_a_case(),
+    "case_agency_add": of_a_case("agency"),
+    "case_agency": of_a_case("involvement"),
+    "case_agency_end": of_a_case("involvement"),
+    "case_member_add": of_a_case(),
+    "case_member_end": of_a_case("member"),
+    "case_keyworker_add": of_a_case(),
+    "case_keyworker_end": of_a_case("keyworker"),
+    "case_related": of_a_case(),
+    "case_related_choose": of_a_case(),
+    "case_link": of_a_case("related"),
+    "case_unlink": of_a_case("related-link"),
+    "case_suggest_flag": of_a_case("flag-kind"),
+    "case_primary": Row(SIGN_IN, 404, 404, 404, 404, ("case",)),
+    "case_administration": Row(SIGN_IN, 404, 404, 404, 404, ("case",)),
+    "flags_suggested": signed_in(),
     "case_history": of_a_case(),
     "case_documents": of_a_case(),
     "case_document_add": of_a_case(),
@@ -288,6 +315,15 @@ def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "person": person.pk if person else 0,
         "place": residence.place_id if residence else 0,
     }
+    """An agency and a keyworker on a case, and another case that it is linked with."""
+        agency = find_organisations("police", page=1, actor=ade)[0][0].id
+        involvement = involve(case, agency, "agency", actor=ade)
+        add_keyworker(case, borough.people["femi"].pk, actor=ade)
+            "agency": agency,
+            "involvement": involvement,
+            "keyworker": keyworkers(case, actor=ade)[0].id,
+            "related": other.pk,
+            "related-link": related(case, actor=ade)[0].id,
 
 
 def task_on(borough: Borough, case: int) -> int:
@@ -372,6 +408,22 @@ POSTS = {
     "report_let_out": ("report", "author"),
     "report_link": ("report",),
     "report_unlink": ("report", "case"),
+    "case_consent_given": ("case",),
+    "case_consent_refused": ("case",),
+    "case_consent_withdrawn": ("case",),
+    "case_consent_basis": ("case",),
+    "case_agency_add": ("case", "agency"),
+    "case_agency": ("case", "involvement"),
+    "case_agency_end": ("case", "involvement"),
+    "case_member_add": ("case",),
+    "case_member_end": ("case", "member"),
+    "case_keyworker_add": ("case",),
+    "case_keyworker_end": ("case", "keyworker"),
+    "case_link": ("case", "related"),
+    "case_unlink": ("case", "related-link"),
+    "case_suggest_flag": ("case", "flag-kind"),
+    "case_primary": ("case",),
+    "case_administration": ("case",),
     "case_share": ("case", "holder"),
     "case_share_stop": ("case", "share"),
     "case_nomination": ("case",),

@@ -131,6 +131,37 @@ def test_what_a_case_is_made_of(ade: Page, look: Look, marsh: dict[str, int]) ->
         look.at(ade, case + part)
 
 
+def test_consent_agencies_people_and_what_stands_around_a_case(
+    ade: Page, look: Look, site: Site, marsh: dict[str, int]
+) -> None:
+    case = f"/cases/{marsh['case']}/"
+    [(agency,)] = site.rows(f"SELECT min(id) FROM cases_involvement WHERE case_id = {marsh['case']}")
+    [(keyworker,)] = site.rows(f"SELECT min(id) FROM cases_keyworker WHERE case_id = {marsh['case']}")
+    [(link, other)] = site.rows("SELECT id, other_id FROM cases_related_case ORDER BY id LIMIT 1")
+    [(police,)] = site.rows("SELECT id FROM accounts_organisation WHERE name = 'Calderholt Police'")
+    for part in (
+        "consent/", "consent/given/", "consent/refused/", "consent/withdrawn/", "consent/another-basis/", "agencies/",
+        "agencies/add/", "agencies/add/?q=Zzyzx", f"agencies/add/{police}/", f"agencies/{agency}/",
+        f"agencies/{agency}/end/", "members/add/", "members/add/?q=Quillan", "members/add/?q=Zzyzx", "members/add/?q=Q",
+        f"members/{marsh['member']}/end/", "keyworkers/add/", "keyworkers/add/?q=Dev", f"keyworkers/{keyworker}/end/",
+        "related/", "related/add/", "related/add/?q=Oyelaran", "related/add/?q=Zzyzx", f"related/add/{other}/",
+        f"related/{link}/end/", "flags/supporting-families/suggest/",
+    ):  # fmt: skip
+        look.at(ade, case + part)
+    for address in ("/archive/", "/archive/?show=people", "/archive/?show=reports", "/archive/?q=Zzyzx",
+                    "/cases/flags-suggested/"):  # fmt: skip
+        look.at(ade, address)
+
+
+def test_a_case_of_a_childrens_centre(second: Page, look: Look, site: Site) -> None:
+    [(case,)] = site.rows("SELECT id FROM cases_case WHERE reference = 'BAY-0098'")
+    for who in ("Jory Penrose", "Lowen Hart"):
+        step_in(second, who)
+        for part in ("", "primary-details/", "administration/", "agencies/"):
+            look.at(second, f"/cases/{case}/{part}")
+    look.at(second, "/cases/")
+
+
 def test_notes_actions_and_the_chronology(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
     case, log = f"/cases/{marsh['case']}/", marsh["log"]
     [(action,)] = site.rows("SELECT min(id) FROM casework_action WHERE case_id = %s", [marsh["case"]])

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.site import Site
 
-HEAD = "Ottilie"
+HEAD = "Ottoline"
 PARTNER = "Barnaby"
 UNBORN = "Pippin"
 FORENAMES = (HEAD, PARTNER, UNBORN)

@@ -120,7 +120,7 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
         "priority": pack.default_priority.id,
         "application_status": next((each.id for each in pack.application_statuses if each.default), ""),
     }
-    case = make_case(kept | _details(answers, actor) | kept_by_site(answers, actor=actor))
+    case = make_case({**kept, **_details(answers, actor), **kept_by_site(answers, actor=actor)})
     Share.objects.bulk_create([_owners_share(case, actor), *sites_share(case, actor=actor)])
     opened = Happened("case.opened", case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
     persons, joined = _add_members(case, answers, {}, pack, actor, new=True)

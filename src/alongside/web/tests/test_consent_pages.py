@@ -44,7 +44,7 @@ def test_a_withdrawal_names_first_who_would_lose_access_and_then_ends_it(borough
         borough.share(Case.objects.get(pk=family), whom)
     address = f"/cases/{family}/consent/withdrawn/"
     page = text(ade.get(address))
-    assert "1 access ends the moment you record this." in page and "Dev Mistry" in page
+    assert "1 person or team loses access the moment you record this." in page and "Dev Mistry" in page
     assert "The owner and the Strengthening Families Team keep the case." in page
     assert "Only the owner" in text(dev.get(address)) or "The owner and the coordinating team record" in text(
         dev.get(address)
