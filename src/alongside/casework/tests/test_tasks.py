@@ -1,15 +1,18 @@
 """Tasks: set, accepted, taken, answered, completed, reopened; who may do what; what is told, and what is not."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from pytest_django import Settings
 
 from alongside.accounts.models import User
+from alongside.accounts.post import What, send
 from alongside.cases.models import Case, Member
 from alongside.casework.actions import tasks as actions
 from alongside.casework.actions.tasks import Asked, To, set_task
@@ -22,6 +25,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.models import Event
+from alongside.people.models import Person
 from tests.borough import NOVEMBER, Borough
 from tests.test_nomination import nominate
 
@@ -66,7 +70,7 @@ def seen(task: int, actor: Actor) -> queries.Opened:
         return queries.task(task, actor=actor)
 
 
-def letters() -> list[tuple[int, str]]:
+def letters() -> list[tuple[int, What]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'alongside.accounts.post.send' ORDER BY id"
@@ -92,6 +96,26 @@ def test_a_task_to_a_colleague_stands_with_them_and_on_the_case(
         assert [each.id for each in queries.tasks_of_case(family, actor=ade).rows] == [task]
         assert queries.tasks("mine", actor=ade).rows == []
     assert letters() == [(dev.user_id, "task")]
+
+
+@pytest.mark.req("TASK-02")
+def test_the_email_about_a_task_holds_no_word_of_it_nor_of_the_family(
+    borough: Borough, family: int, settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    asked = Asked("Zebra crossing", "Quietly ask Jessa about 77220 penguins.", "health", "high", due_on=NEXT_WEEK)
+    task = ask(borough, family, asked=asked)
+    [(user, what)] = letters()
+    send(user_id=user, what=what, address=f"/tasks/{task}/")
+
+    [mail] = mailoutbox
+    said = set(re.findall(r"[^\W\d_]{4,}|\d{3,}", f"{mail.subject} {mail.body}".casefold()))
+    names = Person.objects.filter(memberships__case_id=family).values_list("forename", "surname")
+    told = (
+        f"{asked.title} {asked.description} {Case.objects.get(pk=family).name} {list(names)} Ade Bankole Family Support"
+    )
+    assert said & set(re.findall(r"[^\W\d_]{4,}|\d{3,}", told.casefold())) <= {"what", "about", "with"}
+    assert f"/tasks/{task}/" in mail.body and mail.to == ["dev@calderholt.example"]
 
 
 @pytest.mark.req("TASK-01")
