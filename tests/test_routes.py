@@ -3,41 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from alongside.accounts.models import User
-from alongside.accounts.queries import find_organisations
-from alongside.cases import access
-from alongside.cases.family import add_keyworker, keyworkers
-from alongside.cases.involvements import involve
-from alongside.cases.models import Case, Flag, Member, Share
-from alongside.cases.related import link, related
-from alongside.casework.actions.case_actions import Told as ToDo
-from alongside.casework.actions.case_actions import add_action
-from alongside.casework.actions.messages import Written, send
-from alongside.casework.actions.note_drafts import keep_note
-from alongside.casework.actions.reports import Content, write_report
-from alongside.casework.actions.tasks import Asked, To, set_task
-from alongside.casework.models import CaseAction, Log
+from alongside.cases.models import Case, Share
+from alongside.casework.models import Log
 from alongside.core.acting import acting_as
-from alongside.documents.actions import keep
-from alongside.forms.actions import Posted, start_draft
 from alongside.forms.queries import draft
-from alongside.people.models import Person
 from alongside.web.bench.visitor import hidden_fields
 from tests.borough import Borough
-from tests.test_nomination import nominate, typed
+from tests.world import ELSEWHERE, NOBODY, OWNER, SHARED, STRANGER, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SHAR-06")]
 
-NOBODY, OWNER, SHARED, STRANGER, ELSEWHERE = "nobody", "owner", "shared", "stranger", "elsewhere"
 EVERYBODY = (NOBODY, OWNER, SHARED, STRANGER, ELSEWHERE)
 SIGN_IN = 302
 
@@ -249,101 +232,7 @@ ROUTES: Mapping[str, Row] = {
 @pytest.fixture
 def world(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
     """One family's case of Ade's, shared with Carys' team, with one of everything on it; Esme asks for access."""
-    ade, esme = borough.actor("Ade"), borough.actor("Esme")
-    case = nominate(ade)
-    row = Case.objects.get(pk=case)
-    share = borough.share(row, "strengthening-families")
-    Flag.objects.create(
-        partnership=borough.partnership,
-        case=row,
-        flag="early-help",
-        starts_on=ade.today,
-        start_reason="need-identified",
-    )
-    log = Log.objects.create(
-        partnership=borough.partnership, case=row, contact_at=ade.now, what="Wren showed me her books.",
-        author=row.owner, written_at=ade.now,
-    )  # fmt: skip
-    with acting_as(ade):
-        told = Written("Mornings", "Wren was in on both.")
-        message = send(share.holder_id, written=told, actor=ade, case_id=case)
-    with acting_as(esme):
-        asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
-    action = CaseAction.objects.create(
-        partnership=borough.partnership, case=row, name="Ring the clinic", type="other", created_on=ade.today,
-        author=row.owner,
-    )  # fmt: skip
-    note_draft = uuid4()
-    with acting_as(ade):
-        keep_note(note_draft, case, {"what": Posted(["Begun."])}, type="log", page="", actor=ade)
-        draft = start_draft("nomination", draft_id=uuid4(), typed=typed(ade), actor=ade)
-        document = keep(ContentFile(b"Dear all", "letter.txt"), actor=ade, case=case)
-    with acting_as(ade):
-        letter = Content("letters-confidential", "Letters Confidential", ade.today, "north", "She saw Dr Quince.")
-        report = write_report(letter, cases=[case], actor=ade)
-        report_action = add_action(ToDo("Write back", "other", ade.today), report_id=report, actor=ade)
-    person = Person.objects.filter(memberships__case=row).order_by("id").first()
-    residence = person.residences.get() if person else None
-    return {
-        "people": {OWNER: "ade", SHARED: "carys", STRANGER: "dev"},
-        "task": task_on(borough, case),
-        "turn": "complete",
-        "to": f"who-{borough.people['carys'].principal_id}",
-        "borough": borough,
-        "ines": elsewhere.people["ines"],
-        "case": case,
-        "member": Member.objects.filter(case=row).order_by("position")[0].pk,
-        "flag": Flag.objects.get(case=row).pk,
-        "flag-kind": "early-help",
-        "guide-page": "nominate-a-family",
-        "log": log.pk,
-        "report": report,
-        "report-action": report_action,
-        "author": ade.own,
-        "note-draft": note_draft,
-        "log-kind": "log",
-        "action": action.pk,
-        "message": message,
-        "share": share.pk,
-        "own-share": Share.objects.get(case=row, holder=ade.own).pk,
-        "holder": borough.people["dev"].principal_id,
-        "request": asked,
-        "draft": draft,
-        "document": document,
-        "version": 1,
-        "section": "nomination",
-        "family": "family",
-        "entry": typed(ade).entries["family"][0].id,
-        "person": person.pk if person else 0,
-        "place": residence.place_id if residence else 0,
-        **around_the_family(borough, case),
-    }
-
-
-def around_the_family(borough: Borough, case: int) -> dict[str, int]:
-    """An agency and a keyworker on a case, and another case that it is linked with."""
-    other = borough.case(name="Penrose CH99 3AE")
-    borough.share(other, "strengthening-families")
-    with acting_as(borough.actor("Ade")) as ade:
-        agency = find_organisations("police", page=1, actor=ade)[0][0].id
-        involvement = involve(case, agency, "agency", actor=ade)
-        add_keyworker(case, borough.people["femi"].pk, actor=ade)
-        link(case, other.pk, why="The same grandmother.", actor=ade)
-        return {
-            "agency": agency,
-            "involvement": involvement,
-            "keyworker": keyworkers(case, actor=ade)[0].id,
-            "related": other.pk,
-            "related-link": related(case, actor=ade)[0].id,
-        }
-
-
-def task_on(borough: Borough, case: int) -> int:
-    """A task of Ade's for the team of Carys."""
-    ade, team = borough.actor("Ade"), To("team", borough.teams["strengthening-families"].pk)
-    with acting_as(ade):
-        asked = Asked("Who else works with them?", "Please look.", due_on=ade.today + timedelta(days=5))
-        return set_task(case, to=team, asked=asked, actor=ade)
+    return world_of(borough, elsewhere)
 
 
 def visitor(who: str, world: Mapping[str, Any]) -> Client:

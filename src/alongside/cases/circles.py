@@ -1,6 +1,6 @@
 """Circles: who sees a restricted report or note. The grants are the truth; a trigger keeps the audience."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -96,9 +96,11 @@ class InCircle:
 
 
 _GRANTS = """
-SELECT g.holder_id, CASE WHEN u.id IS NULL THEN 'team' ELSE 'user' END, coalesce(u.name, t.name),
-       coalesce(nullif(concat_ws(', ', nullif(u.job_title, ''), ut.name), ''), o.name, ''), g.why, p.ends_on,
-       by_user.name, g.granted_at, g.stopped_at, coalesce(t.coordinates, false), u.id IS NOT DISTINCT FROM k.made_by_id
+SELECT g.holder_id AS holder, CASE WHEN u.id IS NULL THEN 'team' ELSE 'user' END AS kind,
+       coalesce(u.name, t.name) AS name,
+       coalesce(nullif(concat_ws(', ', nullif(u.job_title, ''), ut.name), ''), o.name, '') AS detail, g.why, p.ends_on,
+       by_user.name AS granted_by, g.granted_at, g.stopped_at, coalesce(t.coordinates, false) AS coordinates,
+       u.id IS NOT DISTINCT FROM k.made_by_id AS is_maker
   FROM cases_circle_grant g JOIN cases_circle k ON k.id = g.circle_id JOIN accounts_principal p ON p.id = g.principal_id
   JOIN accounts_user by_user ON by_user.id = g.granted_by_id
   LEFT JOIN accounts_user u ON u.principal_id = g.holder_id LEFT JOIN accounts_team ut ON ut.id = u.team_id
@@ -112,12 +114,13 @@ def circle(circle_id: int, *, actor: Actor) -> Sequence[InCircle]:
     """Who sees what is in a circle and why, those who did before below. One query; nobody for who is not in it."""
     with connection.cursor() as cursor:
         cursor.execute(_GRANTS, [circle_id])
-        return [_in_circle(row, actor.today) for row in cursor.fetchall()]
+        names = [column.name for column in cursor.description]
+        return [_in_circle(dict(zip(names, row, strict=True)), actor.today) for row in cursor.fetchall()]
 
 
-def _in_circle(row: tuple[Any, ...], today: date) -> InCircle:
-    stopped_at, ends_on = row[8], row[5]
-    return InCircle(*row, holds=stopped_at is None and (ends_on is None or today < ends_on))
+def _in_circle(row: Mapping[str, Any], today: date) -> InCircle:
+    holds = row["stopped_at"] is None and (row["ends_on"] is None or today < row["ends_on"])
+    return InCircle(**row, holds=holds)
 
 
 def in_circle(circle_id: int, *, actor: Actor) -> Sequence[Colleague]:

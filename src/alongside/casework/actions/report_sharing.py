@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from alongside.accounts.models import Team
+from alongside.accounts.models import User
 from alongside.accounts.queries import Colleague, holder_of, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.circles import let_in, let_out
@@ -81,8 +81,8 @@ def add_as_agency(case_ids: Sequence[int], *, actor: Actor) -> None:
     Involved already, it stays as it is. What the report says is not told: only that the agency works with the family.
     """
     roles = practice(actor).involvements
-    organisation = Team.objects.filter(pk=actor.team_id).values_list("organisation_id", flat=True).first()
-    if organisation is None or not roles:
+    organisation = User.objects.values_list("team__organisation_id", flat=True).get(pk=actor.user_id)
+    if not roles:
         return
     role = next((each for each in roles if each.default), roles[0])
     for case in sorted(set(case_ids)):

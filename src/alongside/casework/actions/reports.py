@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from alongside.accounts.models import User
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.circles import make_circle
@@ -75,7 +76,7 @@ def write_report(
     check_may_read(readers.holders, [case.pk for case in linked], actor=actor)
     circle = make_circle(readers.holders, actor=actor, why=readers.why)
     report = Report.objects.create(
-        partnership_id=actor.partnership_id, circle_id=circle, author_id=actor.user_id, team_id=actor.team_id,
+        partnership_id=actor.partnership_id, circle_id=circle, author_id=actor.user_id, team_id=_team_of(actor),
         written_at=actor.now, type=content.type, title=content.title.strip(), report_on=content.report_on,
         area=content.area, text=content.text.strip(), review_on=content.review_on,
     )  # fmt: skip
@@ -89,6 +90,10 @@ def write_report(
     )  # fmt: skip
     happened(report, "report.added", {}, actor=actor, cases=[case.pk for case in linked])
     return report.pk
+
+
+def _team_of(actor: Actor) -> int:
+    return actor.team_id or User.objects.values_list("team_id", flat=True).get(pk=actor.user_id)
 
 
 def _cases(cases: Iterable[int], actor: Actor) -> list[Case]:
@@ -129,7 +134,7 @@ def change_report(
             report.version,
         )
     pack = practice(actor)
-    said = [
+    said: list[Mapping[str, str]] = [
         {"what": LABELS[name], "from": _said(name, getattr(report, name), pack), "to": _said(name, value, pack)}
         for name, value in real.items()
     ]
@@ -179,9 +184,8 @@ def happened(
         seen = linked.filter(case__in=Case.objects.visible_to(actor)).order_by("case_id")
         cases = list(seen.values_list("case_id", flat=True))
     told = {**facts, "report": report.pk}
-    record_all(
-        [Happened(kind, case=case, facts=told, circle=report.circle_id) for case in cases or [None]], actor=actor
-    )
+    places: Sequence[int | None] = cases or [None]
+    record_all([Happened(kind, case=case, facts=told, circle=report.circle_id) for case in places], actor=actor)
 
 
 def look_at_report(report_id: int, *, circle_id: int, actor: Actor, page: str = "") -> None:

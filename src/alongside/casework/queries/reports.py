@@ -19,7 +19,6 @@ from alongside.events.queries import Happening, history_in
 from alongside.people.spelling import words as search_words
 
 PAGE = 20
-MOST_FOUND = 200
 
 
 @dataclass(frozen=True)
@@ -81,26 +80,19 @@ class ReportsPage:
     more: bool
 
 
-# The circle stands first, so that its index finds what the actor may see, however many reports there are.
 _LISTED = """
 SELECT r.id, r.type, r.title, r.report_on, r.area, r.review_on, u.name AS author, t.name AS team, r.written_at,
        ARRAY(SELECT json_build_object('id', c.id, 'name', c.name) FROM casework_report_case rc
                JOIN cases_case c ON c.id = rc.case_id
               WHERE rc.report_id = r.id AND rc.unlinked_at IS NULL ORDER BY c.id) AS cases
-  FROM cases_circle k JOIN casework_report r ON r.circle_id = k.id
-  JOIN accounts_user u ON u.id = r.author_id JOIN accounts_team t ON t.id = r.team_id
- WHERE {where} ORDER BY r.report_on DESC, r.id DESC LIMIT %(most)s OFFSET %(beyond)s
+  FROM casework_report r JOIN accounts_user u ON u.id = r.author_id JOIN accounts_team t ON t.id = r.team_id
+ WHERE r.id IN ({found}) ORDER BY r.report_on DESC, r.id DESC LIMIT %(most)s
+"""
+_SEEN = """
+SELECT casework_reports_seen(%(type)s, %(since)s, %(until)s, %(author)s, %(case)s, %(review)s, %(closes)s::text[],
+                             %(words)s::text[], %(most)s, %(beyond)s)
 """
 _TITLES = "SELECT id, type, title, report_on, author_principal, author, team FROM casework_report_titles(%s)"
-_ON_CASE = (
-    "EXISTS (SELECT FROM casework_report_case rc WHERE rc.report_id = r.id AND rc.unlinked_at IS NULL"
-    " AND rc.case_id = %(case)s)"
-)
-_ARCHIVED = (
-    "EXISTS (SELECT FROM casework_report_case rc JOIN cases_case c ON c.id = rc.case_id WHERE rc.report_id = r.id"
-    " AND rc.unlinked_at IS NULL AND (c.is_archived OR c.closed_on IS NOT NULL OR c.status = ANY (%(closes)s)))"
-)
-_FOUND = "r.id = ANY (ARRAY(SELECT casework_reports_found(%(words)s, %(found)s)))"
 
 
 def reports(narrowed: Narrowed, *, actor: Actor, page: int = 1, size: int = PAGE) -> ReportsPage:
@@ -108,20 +100,7 @@ def reports(narrowed: Narrowed, *, actor: Actor, page: int = 1, size: int = PAGE
 
     Words find who called, who witnessed, whom it is about, vehicles and places (REP-04), in any order.
     """
-    asked = {
-        "r.type = %(type)s": narrowed.type,
-        "r.report_on >= %(since)s": narrowed.since,
-        "r.report_on <= %(until)s": narrowed.until,
-        "r.author_id = %(author)s": narrowed.author_id,
-        _ON_CASE: narrowed.case_id,
-        "r.review_on <= %(review)s": narrowed.review_by,
-        _FOUND: narrowed.words,
-    }
-    told = {
-        "type": narrowed.type, "since": narrowed.since, "until": narrowed.until, "author": narrowed.author_id,
-        "case": narrowed.case_id, "review": narrowed.review_by, "words": list(search_words(narrowed.words)),
-    }  # fmt: skip
-    return _page([part for part, value in asked.items() if value], told, page, size)
+    return _seen(narrowed, page=page, size=size)
 
 
 def reports_of_case(case_id: int, *, actor: Actor, page: int = 1, size: int = PAGE) -> ReportsPage:
@@ -148,28 +127,24 @@ def titles_of_case(case_id: int, *, actor: Actor) -> Sequence[ReportTitle]:
 def of_archived_cases(*, closes: Sequence[str], actor: Actor, words: str = "", page: int = 1) -> ReportsPage:
     """The reports the actor may open on a case that is archived or closed (HOME-06); `closes` are the statuses that
     close a case here. One query."""
-    told = {"closes": list(closes), "words": list(search_words(words))}
-    return _page([_ARCHIVED, *([_FOUND] if words else [])], told, page, PAGE)
+    return _seen(Narrowed(words=words), page=page, closes=list(closes))
 
 
 def reports_about_person(person_id: int, *, actor: Actor, most: int = 50) -> Sequence[ReportListed]:
     """The reports the actor may open that are about this person, or about an address where they live. One query."""
     about = (
-        "r.id IN (SELECT p.report_id FROM casework_report_party p"
-        " WHERE p.person_id = %(person)s AND p.removed_at IS NULL UNION ALL SELECT at.report_id"
-        " FROM casework_report_place at JOIN people_residence h ON h.place_id = at.place_id"
-        " WHERE h.person_id = %(person)s AND h.to_month IS NULL AND at.removed_at IS NULL)"
+        "SELECT p.report_id FROM casework_report_party p WHERE p.person_id = %(person)s AND p.removed_at IS NULL"
+        " UNION ALL SELECT at.report_id FROM casework_report_place at"
+        " JOIN people_residence h ON h.place_id = at.place_id"
+        " WHERE h.person_id = %(person)s AND h.to_month IS NULL AND at.removed_at IS NULL"
     )
-    return _page([about], {"person": person_id}, 1, most).rows
+    return _rows(about, {"person": person_id, "most": most})
 
 
 def reports_about_place(place_id: int, *, actor: Actor, most: int = 50) -> Sequence[ReportListed]:
     """The reports the actor may open that are about a place (REP-04). One query."""
-    about = (
-        "r.id IN (SELECT at.report_id FROM casework_report_place at"
-        " WHERE at.place_id = %(place)s AND at.removed_at IS NULL)"
-    )
-    return _page([about], {"place": place_id}, 1, most).rows
+    about = "SELECT at.report_id FROM casework_report_place at WHERE at.place_id = %(place)s AND at.removed_at IS NULL"
+    return _rows(about, {"place": place_id, "most": most})
 
 
 def reviews_due(*, actor: Actor, by: date) -> int:
@@ -177,15 +152,22 @@ def reviews_due(*, actor: Actor, by: date) -> int:
     return Report.objects.filter(author_id=actor.user_id, review_on__lte=by).count()
 
 
-def _page(parts: Sequence[str], told: Mapping[str, Any], number: int, size: int) -> ReportsPage:
-    where = " AND ".join(["r.partnership_id = my_partnership()", *parts])
-    values = {**told, "most": size + 1, "beyond": (number - 1) * size, "found": MOST_FOUND}
+def _seen(narrowed: Narrowed, *, page: int, size: int = PAGE, closes: list[str] | None = None) -> ReportsPage:
+    told = {
+        "type": narrowed.type, "since": narrowed.since, "until": narrowed.until, "author": narrowed.author_id,
+        "case": narrowed.case_id, "review": narrowed.review_by, "closes": closes, "beyond": (page - 1) * size,
+        "words": list(search_words(narrowed.words)) if narrowed.words else None, "most": size + 1,
+    }  # fmt: skip
+    listed = _rows(_SEEN, told)
+    return ReportsPage(listed[:size], page, len(listed) > size)
+
+
+def _rows(found: str, told: Mapping[str, Any]) -> list[ReportListed]:
     with connection.cursor() as cursor:
-        cursor.execute(_LISTED.format(where=where), values)
+        cursor.execute(_LISTED.format(found=found), told)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    listed = [ReportListed(**row | {"cases": [LinkedCase(**each) for each in row["cases"]]}) for row in rows]
-    return ReportsPage(listed[:size], number, len(listed) > size)
+    return [ReportListed(**row | {"cases": [LinkedCase(**each) for each in row["cases"]]}) for row in rows]
 
 
 @dataclass(frozen=True)

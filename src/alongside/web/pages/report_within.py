@@ -80,7 +80,7 @@ def add_note(request: ActingRequest, report_id: int) -> HttpResponse:
 class Adding(FilesForm, DatedForm):
     """Several files at once, and what is said of all of them."""
 
-    files = Files(
+    files = Files(  # type: ignore[assignment]  # a field: Django takes it off the class
         label="Files",
         required=True,
         help_text="PDF, Word, Excel, pictures and scans, up to 50 MB each.",

@@ -1,6 +1,5 @@
 """Writing a report, from a case or without one, and changing it (E-CINS 5.2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,7 +147,7 @@ def _answer(request: ActingRequest, changing: Changing, shown: Shown) -> HttpRes
 
 def _show(request: ActingRequest, sheet: Sheet, shown: Shown) -> HttpResponse:
     picking = Picking(sheet.form, request.actor, _doing(request))
-    words: Mapping[str, Any] = _to_change(picking, shown.report) if shown.report else _to_write(picking, shown)
+    words = _to_change(picking, shown.report) if shown.report else _to_write(picking, shown)
     told = {
         "sheet": sheet, "form": sheet.form, "case": shown.head, "back": shown.back, "report": shown.report,
         "doing": _doing(request), "titles_visible": queries.titles_visible(request.actor),
@@ -156,7 +155,7 @@ def _show(request: ActingRequest, sheet: Sheet, shown: Shown) -> HttpResponse:
     return render(request, "reports/write.jinja", told | words, status=sheet.status)
 
 
-def _to_write(picking: Picking, shown: Shown) -> Mapping[str, Any]:
+def _to_write(picking: Picking, shown: Shown) -> dict[str, Any]:
     first = [shown.head.id] if shown.head else []
     linked = [each.id for each in picking.chosen_cases(first)]
     readers, teams = picking.readers(linked)
@@ -166,6 +165,6 @@ def _to_write(picking: Picking, shown: Shown) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _to_change(picking: Picking, page: queries.ReportPage) -> Mapping[str, Any]:
+def _to_change(picking: Picking, page: queries.ReportPage) -> dict[str, Any]:
     linked = [each.id for each in page.cases]
     return {"about": picking.about(linked, page.people), "places": picking.places(page.places)}

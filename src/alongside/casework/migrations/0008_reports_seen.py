@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from alongside.core.sqlfiles import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0007_waiting")]
+    operations = [sql_file("casework", "0008_reports_seen.sql")]
