@@ -137,12 +137,14 @@ def walk_through(windows: Walk) -> None:
     case = walk.submit(page)
     desk.take("new-case", high=780)
     write_a_log(desk, windows.phone, case)
+    file_the_consent(desk, case)
     share(desk, case)
     outside(windows.other, case)
     answer(desk)
     page.goto(f"{case}history/")
     desk.take("history", high=640, since=TABS)
     known_case(desk)
+    days_work(desk, windows.phone)
 
 
 def look_first(desk: Camera) -> str:
@@ -244,6 +246,54 @@ def write_a_log(desk: Camera, phone: Camera, case: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("Kit showed me his room.")
     desk.page.goto(f"{case}log/")
     desk.take("log", high=490, since=TABS)
+
+
+def file_the_consent(desk: Camera, case: str) -> None:
+    """The signed copy, without which the case is shared with the coordinating team alone."""
+    page = desk.page
+    page.goto(f"{case}consent/")
+    desk.take("consent", high=620, since=TABS)
+    page.goto(f"{case}documents/add/")
+    picture = BytesIO()
+    Image.new("RGB", (600, 800), "white").save(picture, "PNG")
+    page.get_by_label("Type of document").select_option(label="Consent")
+    page.get_by_label("Files", exact=True).set_input_files(
+        {"name": "scan 1.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    expect(page.locator(".al-files__one").get_by_label("Name")).to_have_value(re.compile("Consent"))
+    desk.take("add-document", high=900)
+    page.get_by_role("button", name="Add to the case").click()
+    expect(page.get_by_role("main")).to_contain_text("Consent")
+
+
+def days_work(desk: Camera, phone: Camera) -> None:
+    """The pages of the day's work, on the case of the told family."""
+    page = desk.page
+    case = page.url.removesuffix("/")
+    for name, address, high in (
+        ("chronology", "/chronology/", 640),
+        ("case-tasks", "/tasks/", 560),
+        ("documents", "/documents/", 560),
+        ("reports", "/reports/", 420),
+        ("agencies", "/agencies/", 520),
+    ):
+        page.goto(f"{case}{address}")
+        desk.take(name, high=high, since=TABS)
+    page.goto(f"{case}/log/add/?type=visit")
+    desk.at("Purpose of the visit", above=60)
+    desk.take("visit")
+    page.goto("/tasks/")
+    desk.take("my-tasks", high=620)
+    page.get_by_role("main").locator(".al-task__title a").first.click()
+    desk.take("task", high=680)
+    page.goto("/messages/")
+    desk.take("messages", high=480)
+    page.goto("/notifications/")
+    desk.take("notifications", high=420)
+    page.goto("/gallery/")
+    desk.take("gallery", high=560)
+    phone.page.goto("/tasks/")
+    phone.take("tasks-on-a-phone")
 
 
 def share(desk: Camera, case: str) -> None:
