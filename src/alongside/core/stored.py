@@ -62,7 +62,7 @@ def _save(archive: tarfile.TarFile, alias: str, name: str) -> int:
 
 def load_files(file: Path) -> None:
     """Put the stored files of a backup back where this installation keeps them; one that is there already stays."""
-    with tarfile.open(files_file(file), mode="r|") as archive:
+    with tarfile.open(files_file(file), mode="r:") as archive:
         for told in archive:
             alias, _, name = told.name.partition("/")
             content = archive.extractfile(told)
