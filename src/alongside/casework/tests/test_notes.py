@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alongside.cases.models import Case, Member
 from alongside.casework.actions import note_drafts as drafts
@@ -412,3 +414,33 @@ def test_the_log_is_narrowed_by_time_type_author_and_words(borough: Borough, fam
         correct_log(family, third, version=1, words="It was a goat.", actor=ade)
         assert found(words="goat") == [third]
     assert Correction.objects.count() == 1
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(st.tuples(st.text(min_size=1, max_size=40), st.none() | st.integers(0, 4000)), max_size=4))
+@pytest.mark.req("REC-04", "INS-05")
+def test_however_often_a_note_is_corrected_every_earlier_word_stays(
+    borough: Borough, family: int, said: list[tuple[str, int | None]]
+) -> None:
+    """And the history alone tells them in their order."""
+    with transaction.atomic():
+        ade = borough.actor("Ade")
+        number = written(borough, family, what="First words.")
+        kept: list[str] = []
+        for version, (words, hours) in enumerate(said, 1):
+            at = ade.now - timedelta(hours=hours) if hours is not None else None
+            with acting_as(ade):
+                if not words.strip() or "\x00" in words:
+                    with pytest.raises(Invalid):
+                        correct_log(family, number, version=version, words=words, contact_at=at, actor=ade)
+                    break
+                correct_log(family, number, version=version, words=words, contact_at=at, actor=ade)
+            kept.append(words.strip())
+            with acting_as(ade):
+                entry = log(family, number, actor=ade)
+            assert entry.what == "First words."
+            assert [each.words for each in entry.corrections] == kept
+            assert entry.contact_at == datetime.combine(NOVEMBER, time(10), UTC)
+        events = Event.objects.filter(kind="log.corrected", facts__log=number).order_by("id")
+        assert [each.facts["changes"][0]["to"] for each in events] == kept
+        transaction.set_rollback(True)
