@@ -14,6 +14,7 @@ from alongside.casework.actions.reports import Content, Gone, Readers, change_re
 from alongside.casework.models import Report, ReportCase
 from alongside.casework.queries import reports as queries
 from alongside.casework.queries.reports import Narrowed
+from alongside.casework.tests.test_report_rules import SHIPPED
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.models import Event
@@ -409,3 +410,9 @@ def test_lists_are_narrowed_by_type_day_author_case_and_review(borough: Borough,
         assert listed(author_id=ade.user_id) == [first, second] and listed(author_id=1) == []
         page = queries.reports(Narrowed(), actor=ade, page=2, size=1)
         assert ([row.id for row in page.rows], page.more) == ([second], False)
+
+
+@pytest.mark.req("REP-01")
+def test_the_types_of_report_are_those_of_the_guide_by_their_exact_names(borough: Borough) -> None:
+    """S118; "Shropshire Webstar" is the county's own, so the pack says Webstar."""
+    assert [each.title for each in borough.pack.report_types] == list(SHIPPED)
