@@ -68,8 +68,8 @@ def write_note(
     """Write a note on a case, or on a report, whose circle it follows. Returns its id. E-CINS 3, framework 9 and 10.
 
     A draft is complete with it, once: completed again with the same words it leads to the note it became. Raises
-    Invalid beside each field that is wrong (`h-purpose` for a heading, `c-7` for a child), NotFound for a case or report
-    that is not the actor's, and Stale where another window threw the draft away.
+    Invalid beside each field that is wrong (`h-purpose` for a heading, `c-7` for a child), NotFound for a case or a
+    report that is not the actor's, and Stale where another window threw the draft away.
     """
     if draft_id is not None and (before := written_before(draft_id, actor=actor)) is not None:
         return before

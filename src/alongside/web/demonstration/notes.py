@@ -21,14 +21,14 @@ VISIT = {
     "details": "Marnie showed me the picture chart by the stairs. Wren brought me her book before I sat down. "
     "Jessa was home from school with a cold and joined us at the table.",
     "actions": "I ring the school about the walking bus. Marnie keeps the chart going until I come again.",
-    "analysis": "The routine holds on nights when Jay is home. On the others Jessa puts Wren to bed, which is more than "
-    "a girl of her age should carry. That is what the plan has to change next.",
+    "analysis": "The routine holds on nights when Jay is home. On the others Jessa puts Wren to bed, which is more "
+    "than a girl of her age should carry. That is what the plan has to change next.",
     "views-of-the-child": "Jessa would like one evening of her own. Wren likes the stars on the chart.",
 }
 VOICE = {
     "direct-work": "We drew her week as a street, with a house for each day.",
-    "own-words": "Monday's house has no roof because everybody shouts in it. Thursday has a garden. I would like to walk "
-    "in with Amina because then nobody looks at me.",
+    "own-words": "Monday's house has no roof because everybody shouts in it. Thursday has a garden. I would like to "
+    "walk in with Amina because then nobody looks at me.",
     "what-it-means": "Mondays start on Sunday night. Ask whether Amina's mother would collect her.",
 }
 
