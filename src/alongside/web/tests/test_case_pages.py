@@ -319,7 +319,7 @@ def test_a_request_declined_says_why_and_gives_nothing(borough: Borough, family:
 # --- sharing
 
 
-@pytest.mark.req("SHAR-01")
+@pytest.mark.req("SHAR-01", "SHAR-02")
 def test_the_owner_shares_with_a_team_and_stops(borough: Borough, family: int) -> None:
     ade, carys = browser(borough, "ade"), browser(borough, "carys")
     team = borough.teams["strengthening-families"].principal_id

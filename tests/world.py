@@ -1,0 +1,129 @@
+"""The world that the census of addresses is asked about: one family's case, with one of everything on it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+
+from alongside.accounts.queries import find_organisations
+from alongside.cases import access
+from alongside.cases.family import add_keyworker, keyworkers
+from alongside.cases.involvements import involve
+from alongside.cases.models import Case, Flag, Member, Share
+from alongside.cases.related import link, related
+from alongside.casework.actions.case_actions import Told as ToDo
+from alongside.casework.actions.case_actions import add_action
+from alongside.casework.actions.messages import Written, send
+from alongside.casework.actions.note_drafts import keep_note
+from alongside.casework.actions.reports import Content, write_report
+from alongside.casework.actions.tasks import Asked, To, set_task
+from alongside.casework.models import CaseAction, Log
+from alongside.core.acting import acting_as
+from alongside.documents.actions import keep
+from alongside.forms.actions import Posted, start_draft
+from alongside.people.models import Person
+from tests.borough import Borough
+from tests.test_nomination import nominate, typed
+
+NOBODY, OWNER, SHARED, STRANGER, ELSEWHERE = "nobody", "owner", "shared", "stranger", "elsewhere"
+
+
+def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
+    """One family's case of Ade's, shared with Carys' team, with one of everything on it; Esme asks for access."""
+    ade = borough.actor("Ade")
+    case = nominate(ade)
+    row = Case.objects.get(pk=case)
+    share = borough.share(row, "strengthening-families")
+    person = Person.objects.filter(memberships__case=row).order_by("id").first()
+    residence = person.residences.get() if person else None
+    return {
+        "people": {OWNER: "ade", SHARED: "carys", STRANGER: "dev"},
+        "borough": borough,
+        "ines": elsewhere.people["ines"],
+        "guide-page": "nominate-a-family",
+        "case": case,
+        "member": Member.objects.filter(case=row).order_by("position")[0].pk,
+        "person": person.pk if person else 0,
+        "place": residence.place_id if residence else 0,
+        "share": share.pk,
+        "own-share": Share.objects.get(case=row, holder=ade.own).pk,
+        "holder": borough.people["dev"].principal_id,
+        "author": ade.own,
+        "flag-kind": "early-help",
+        "turn": "complete",
+        "to": f"who-{borough.people['carys'].principal_id}",
+        "log-kind": "log",
+        "version": 1,
+        "section": "nomination",
+        "family": "family",
+        "entry": typed(ade).entries["family"][0].id,
+        "task": task_on(borough, case),
+        **written_on(borough, row),
+        **said_about(borough, case, share.holder_id),
+        **around_the_family(borough, case),
+    }
+
+
+def written_on(borough: Borough, row: Case) -> dict[str, Any]:
+    """A flag, a note, an action, a report with an action of its own, a document, and what is begun."""
+    ade = borough.actor("Ade")
+    flag = Flag.objects.create(
+        partnership=borough.partnership, case=row, flag="early-help", starts_on=ade.today,
+        start_reason="need-identified",
+    )  # fmt: skip
+    log = Log.objects.create(
+        partnership=borough.partnership, case=row, contact_at=ade.now, what="Wren showed me her books.",
+        author=row.owner, written_at=ade.now,
+    )  # fmt: skip
+    action = CaseAction.objects.create(
+        partnership=borough.partnership, case=row, name="Ring the clinic", type="other", created_on=ade.today,
+        author=row.owner,
+    )  # fmt: skip
+    note_draft = uuid4()
+    with acting_as(ade):
+        keep_note(note_draft, row.pk, {"what": Posted(["Begun."])}, type="log", page="", actor=ade)
+        draft = start_draft("nomination", draft_id=uuid4(), typed=typed(ade), actor=ade)
+        document = keep(ContentFile(b"Dear all", "letter.txt"), actor=ade, case=row.pk)
+        letter = Content("letters-confidential", "Letters Confidential", ade.today, "north", "She saw Dr Quince.")
+        report = write_report(letter, cases=[row.pk], actor=ade)
+        report_action = add_action(ToDo("Write back", "other", ade.today), report_id=report, actor=ade)
+    return {
+        "flag": flag.pk, "log": log.pk, "action": action.pk, "note-draft": note_draft, "draft": draft,
+        "document": document, "report": report, "report-action": report_action,
+    }  # fmt: skip
+
+
+def said_about(borough: Borough, case: int, team: int) -> dict[str, int]:
+    """A message to a team about the case, and a request for access to it."""
+    with acting_as(borough.actor("Ade")) as ade:
+        message = send(team, written=Written("Mornings", "Wren was in on both."), actor=ade, case_id=case)
+    with acting_as(borough.actor("Esme")) as esme:
+        asked = access.ask_for_access(case, reason="Jessa is in my year group.", actor=esme)
+    return {"message": message, "request": asked}
+
+
+def around_the_family(borough: Borough, case: int) -> dict[str, int]:
+    """An agency and a keyworker on a case, and another case that it is linked with."""
+    other = borough.case(name="Penrose CH99 3AE")
+    borough.share(other, "strengthening-families")
+    with acting_as(borough.actor("Ade")) as ade:
+        agency = find_organisations("police", page=1, actor=ade)[0][0].id
+        involvement = involve(case, agency, "agency", actor=ade)
+        add_keyworker(case, borough.people["femi"].pk, actor=ade)
+        link(case, other.pk, why="The same grandmother.", actor=ade)
+        return {
+            "agency": agency,
+            "involvement": involvement,
+            "keyworker": keyworkers(case, actor=ade)[0].id,
+            "related": other.pk,
+            "related-link": related(case, actor=ade)[0].id,
+        }
+
+
+def task_on(borough: Borough, case: int) -> int:
+    """A task of Ade's for the team of Carys."""
+    ade, team = borough.actor("Ade"), To("team", borough.teams["strengthening-families"].pk)
+    with acting_as(ade):
+        asked = Asked("Who else works with them?", "Please look.", due_on=ade.today + timedelta(days=5))
+        return set_task(case, to=team, asked=asked, actor=ade)
