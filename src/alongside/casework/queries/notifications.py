@@ -172,16 +172,20 @@ WITH source AS MATERIALIZED (
     UNION ALL
     SELECT s.case_id, 'mine', n.kinds, n.since FROM mine n JOIN cases_share s ON s.holder_id = %(own)s
      WHERE n.case_id IS NULL AND n.person_id IS NULL AND s.stopped_at IS NULL AND s.shared_at > %(oldest)s
+       AND s.shared_by_id <> %(user)s
 )
 """
-_EVENTS = """
-SELECT e.id, e.kind, e.recorded_at, e.user_id, e.case_id, e.person_id, e.facts, s.kind AS notification
-  FROM events_event e JOIN source s ON s.event = e.kind AND s.of = {of}
-       AND s.kind = ANY (w.kinds) AND e.facts @> s.holds
- WHERE e.{column} = {number} AND e.id > {after} AND e.id < %(before)s AND e.recorded_at > %(oldest)s
-   AND e.kind = ANY (%(every)s) AND e.user_id <> %(user)s {only}
- ORDER BY e.id DESC LIMIT %(most)s
+_KIND = """
+ FROM source s WHERE s.event = e.kind AND s.of = {of} AND s.kind = ANY (w.kinds) AND e.facts @> s.holds
 """
+_EVENTS = f"""
+SELECT e.id, e.kind, e.recorded_at, e.user_id, e.case_id, e.person_id, e.facts,
+       (SELECT min(s.kind) {_KIND}) AS notification
+  FROM events_event e
+ WHERE e.{{column}} = {{number}} AND e.id > {{after}} AND e.id < %(before)s AND e.recorded_at > %(oldest)s
+   AND e.kind = ANY (%(every)s) AND e.user_id <> %(user)s {{only}} AND EXISTS (SELECT 1 {_KIND})
+ ORDER BY e.id DESC LIMIT %(most)s
+"""  # noqa: S608  # put together from our own texts
 _SHARED = "AND (w.of = 'case' OR e.facts @> %(with_me)s::jsonb)"
 _BOTH = """
 SELECT e.* FROM watched w CROSS JOIN LATERAL ({of_case}) e
