@@ -69,7 +69,7 @@ def test_without_scripts_agencies_individuals_and_keyworkers_are_added_and_taken
     plain.get_by_role("link", name="Add individuals").click()
     for name in ("Jessa Quillan", "Wren Marsh"):
         plain.get_by_label("Find a person").fill(name)
-        plain.locator("main").get_by_role("button", name="Search").click()
+        plain.locator("main").get_by_role("button", name="Search", exact=True).click()
         plain.get_by_label(name, exact=True).check()
         plain.get_by_role("button", name="Keep those ticked, and search for more").click()
         expect(plain.get_by_label(name, exact=True)).to_be_checked()

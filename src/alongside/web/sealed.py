@@ -7,7 +7,7 @@ and gone back to like any other, and says nothing to whoever reads it without th
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -85,8 +85,10 @@ class SealedWords:
         return response
 
 
-def _asked(posted: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    return ((name, value) for name, value in posted.items() if value and name not in _ONLY_OF_FORMS)
+def _asked(posted: QueryDict) -> Iterable[tuple[str, str]]:
+    """What a form looks for, each of several things ticked under one name among them."""
+    every = ((name, str(value)) for name, values in posted.lists() for value in values)
+    return ((name, value) for name, value in every if value and name not in _ONLY_OF_FORMS)
 
 
 def _query(asked: Iterable[tuple[str, str]]) -> QueryDict:
