@@ -40,7 +40,6 @@ def letterbox() -> Iterator[tuple[Letterbox, int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launcher")
 @pytest.mark.req("TASK-02")
 def test_the_worker_sends_an_email_that_says_only_that_something_waits(
     tmp_path: Path, letterbox: tuple[Letterbox, int]

@@ -215,7 +215,8 @@ def test_messages_notifications_and_colleagues(
 def test_documents(ade: Page, look: Look, marsh: dict[str, int]) -> None:
     case, document = f"/cases/{marsh['case']}/documents/", f"/documents/{marsh['document']}/"
     for address in (
-        case, f"{case}?type=letter", f"{case}?q=Zzyzx", f"{case}?page=90", f"{case}?show=deleted", f"{case}add/", document,
+        case, f"{case}?type=letter", f"{case}?q=Zzyzx", f"{case}?page=90", f"{case}?show=deleted", f"{case}add/",
+        document,
         f"{document}1/read/", f"{document}change/", f"{document}newer/", f"{document}delete/", "/downloads/",
         "/downloads/?q=Zzyzx",
     ):  # fmt: skip
@@ -234,7 +235,8 @@ def test_tasks(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None
     for address in (
         "/tasks/", "/tasks/?list=team", "/tasks/?list=sent&state=waiting", "/tasks/?state=completed", "/tasks/?page=90",
         "/tasks/?type=health&priority=low&by=zzyzx", case, f"{case}?show=completed", f"{case}add/",
-        f"{case}add/?q=Zzyzx", f"{case}add/?q=Hollis", f"{case}add/who-{esme}/", f"{case}add/member-{marsh['member']}/", asked, overdue,
+        f"{case}add/?q=Zzyzx", f"{case}add/?q=Hollis", f"{case}add/who-{esme}/",
+        f"{case}add/member-{marsh['member']}/", asked, overdue,
         f"/tasks/{tasks['Advice on sleep']}/", f"/tasks/{tasks['Phone call with the school']}/",
         f"{asked}answer-more-time/", f"{asked}hand-on/", f"{asked}hand-on/who-{esme}/", f"{overdue}complete/",
         f"{overdue}more-time/", "/settings/away/",

@@ -1,4 +1,4 @@
-"""A report in a real browser: written with its readers, opened by them and by nobody else, on a phone, without scripts."""
+"""A report in a real browser: written with its readers, opened by them alone, on a phone and without scripts."""
 
 import re
 

@@ -127,9 +127,10 @@ def _check_absence(absence: Absence, actor: Actor) -> None:
         faults["message"] = f"Use {LONGEST_AWAY:,} characters or fewer, as one can read them."
     if absence.stand_in == actor.user_id:
         faults["stand_in"] = "This is you. Choose a colleague."
-    elif absence.stand_in and not User.objects.filter(
-        pk=absence.stand_in, partnership_id=actor.partnership_id, is_active=True
-    ).exists():
+    elif (
+        absence.stand_in
+        and not User.objects.filter(pk=absence.stand_in, partnership_id=actor.partnership_id, is_active=True).exists()
+    ):
         faults["stand_in"] = "Choose a colleague who works here."
     if faults:
         raise Invalid("Check what is marked below.", faults)

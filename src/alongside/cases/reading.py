@@ -89,7 +89,8 @@ class Filter:
 
 def newest(narrowed: Filter, *, actor: Actor, most: int, beyond: int = 0) -> list[Row]:
     """Lines of the list of cases the actor sees, newest first. One query."""
-    return _rows(_LISTED + _FROM + _IN_LISTS + narrowed.sql() + _NEWEST, actor, most=most, beyond=beyond, **asdict(narrowed))
+    text = _LISTED + _FROM + _IN_LISTS + narrowed.sql() + _NEWEST
+    return _rows(text, actor, most=most, beyond=beyond, **asdict(narrowed))
 
 
 def counted(narrowed: Filter, *, actor: Actor, at_most: int) -> int:

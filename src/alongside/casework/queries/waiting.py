@@ -22,7 +22,8 @@ class Waiting:
 
 def waiting(actor: Actor) -> Waiting:
     """All of it in one query (sql/0007_waiting.sql), because every page asks it."""
+    today, clock = wall(actor.now)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM casework_waiting(%s, %s, %s)", [*wall(actor.now), COUNTED])
+        cursor.execute("SELECT * FROM casework_waiting(%s, %s::time, %s)", [today, str(clock), COUNTED])
         row = cursor.fetchone()
     return Waiting(*row)

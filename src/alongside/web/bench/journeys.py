@@ -125,7 +125,11 @@ def journeys(there: World) -> Iterator[Journey]:
         f"My tasks, of {MY_TASKS:,}": "/tasks/",
         "Home": "/home/",
     }.items():
-        yield Journey(name, slowest, lambda visitor, _, address=address: visitor.get(address))
+        yield Journey(name, slowest, _opening(address))
+
+
+def _opening(address: str) -> Callable[[Visitor, int], Answer]:
+    return lambda visitor, _: visitor.get(address)
 
 
 def _search(visitor: Visitor, typed: str) -> Answer:

@@ -27,8 +27,8 @@ _ANSWER = """Thank you, that helps.
 I will, on Tuesday. If she has not, we ring together."""
 _TEAM = """Dear {first name},
 
-the family in case {case} has held bedtime for a week now. Before I write the plan: *has anybody there worked with the school
-on a gentle start?* I would like to borrow what went well.
+the family in case {case} has held bedtime for a week now. Before I write the plan: *has anybody there
+worked with the school on a gentle start?* I would like to borrow what went well.
 
 {sender}"""
 _ASK = """Dear {first name},

@@ -17,7 +17,8 @@ from alongside.people.gazetteer import gazetteer
 from alongside.web.demonstration.documents import paper
 
 _LETTER = (
-    "Marnie has shown me the letter of the clinic and agreed that those who work with her may know what it says. She has not "
+    "Marnie has shown me the letter of the clinic and agreed that those who work with her may know "
+    "what it says. She has not "
     "told the children yet and wants to choose the day herself.\n\nThe letter is with the documents of this report."
 )
 _CLINIC = (
@@ -25,8 +26,10 @@ _CLINIC = (
     "Please bring somebody with you if that helps.",
 )  # fmt: skip
 _BEHIND_THE_SHOPS = (
-    "A resident rang about children of two families who meet behind the shops after school and stay until dark. Nobody was "
-    "hurt and nothing was broken. She worries about the cars that turn there.\n\nBoth families know that I was told. Jessa "
+    "A resident rang about children of two families who meet behind the shops after school and stay "
+    "until dark. Nobody was "
+    "hurt and nothing was broken. She worries about the cars that turn there.\n\nBoth families know "
+    "that I was told. Jessa "
     "says they wait there because the club closes at four."
 )
 
@@ -38,7 +41,8 @@ def tell(actors: Mapping[str, Actor], cases: Sequence[int], holders: Mapping[str
 
 
 def _letter(ade: Actor, case: int, holders: Mapping[str, int]) -> None:
-    told = Content("letters-confidential", "Letters Confidential", ade.today, "north", _LETTER, ade.today + timedelta(28))
+    due = ade.today + timedelta(28)
+    told = Content("letters-confidential", "Letters Confidential", ade.today, "north", _LETTER, due)
     with acting_as(ade):
         head = queries.members(case, actor=ade)[0]
         readers = Readers([holders["strengthening-families"], holders["bryony"]], "They plan the visits with me.")
