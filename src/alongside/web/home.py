@@ -9,8 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from alongside.accounts.queries import practice
+from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases import queries as cases
+from alongside.cases.basis import copies_to_file
 from alongside.casework.queries import messages, notifications
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.note_drafts import note_drafts
@@ -56,6 +57,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "waits": waits,
         "letters": [each for each in messages.inbox(actor=actor).rows if each.unread] if waits.messages else [],
         "notes": note_drafts(actor=actor, most=SHOWN),
+        "copies": copies_to_file(actor=actor, limit=SHOWN),
         "told_of": told_of,
         "children": {
             case.id: [child for child in children.values() if child.case_id == case.id] for case in mine.latest
@@ -65,7 +67,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
-        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of)),
+        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, COORDINATING in actor.roles)),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)
@@ -78,7 +80,7 @@ def _is_news(request: cases.Asked, since: datetime | None) -> bool:
     )
 
 
-def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int) -> Iterator[Function]:
+def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, coordinates: bool) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
     every = (
         ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
@@ -96,6 +98,9 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int) -> Iter
         ("User guide", "How to do each thing, step by step.", "guide", None),
         ("Settings", "Your password and second factors; sign out everywhere.", "settings", None),
     )
+    if coordinates:
+        suggested = "Cases that colleagues suggest for a programme; only your team can start its flag."
+        every = (*every, ("Flags suggested", suggested, "flags_suggested", None))
     for name, what, page, count in every:
         if found := address(page):
             yield Function(name, what, found, count or None)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from alongside.accounts.models import User
 from alongside.cases.access import answer_request, ask_for_access
+from alongside.cases.consent import note_signed_copy
+from alongside.cases.models import Consent
 from alongside.casework.actions.messages import Written, send
 from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.core.acting import acting_as
@@ -142,7 +144,7 @@ def test_home_asks_the_same_few_questions_of_the_database_however_much_there_is(
     for number in range(9):
         ask(borough, "Esme", borough.case(name=f"Family {number}").pk)
 
-    assert statements() == few <= 24
+    assert statements() == few <= 25
 
 
 @pytest.mark.req("HOME-01")
@@ -160,3 +162,25 @@ def test_the_header_says_how_many_tasks_and_messages_wait(borough: Borough) -> N
 
     page = text(ade.get("/cases/"))
     assert page.count('<span class="al-places__count">1<span class="govuk-visually-hidden"> waiting</span></span>') == 2
+
+
+@pytest.mark.req("SHAR-03", "HOME-01")
+def test_a_signed_copy_that_is_not_filed_waits_until_it_is(borough: Borough) -> None:
+    ade, case = stepped_in(borough, "ade"), borough.case()
+    consent = borough.consent(case)
+    Consent.objects.filter(pk=consent.pk).update(signed_copy_at=None)
+
+    page = text(ade.get("/home/"))
+    assert "The signed copy of consent for" in page
+    assert f"/cases/{case.pk}/documents/add/?type=consent" in page
+
+    actor = borough.actor("Ade").at(timezone.now())
+    with acting_as(actor):
+        note_signed_copy(case.pk, actor=actor)
+    assert "The signed copy of consent for" not in text(ade.get("/home/"))
+
+
+@pytest.mark.req("CASE-03")
+def test_the_coordinating_team_finds_the_flags_that_are_suggested(borough: Borough) -> None:
+    assert "Flags suggested" in text(stepped_in(borough, "carys").get("/home/"))
+    assert "Flags suggested" not in text(stepped_in(borough, "ade").get("/home/"))

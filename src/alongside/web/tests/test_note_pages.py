@@ -189,6 +189,7 @@ PAGES = ("", "log/", "log/?time=week", "log/?since=01-01-2020", "log/?words=secr
 
 
 @pytest.mark.req("SHAR-06", "REC-05")
+@pytest.mark.req("SHAR-09")
 def test_a_colleague_outside_the_circle_gets_the_same_bytes_with_and_without_a_restricted_note(
     borough: Borough, family: int
 ) -> None:
