@@ -34,6 +34,12 @@ def _documents_of_their_own() -> None:
     make_keys(settings.DOCUMENT_KEYS)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser or starts servers takes long and comes first, so that no process waits for it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/launcher/")))
+
+
 @pytest.fixture
 def borough(db: None) -> Borough:
     """Calderholt with its cast, in a database that is put back after the test."""

@@ -22,12 +22,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.req("SHAR-06"
 _FILL = """
 INSERT INTO cases_case (partnership_id, name, area, form, status, priority, owner_id, team_id, created_by_id,
                         created_at, key_information, intensity, application_status, referral_on, referrer, version,
-                        audience, excluded, own_keys, search_keys)
+                        audience, excluded, own_keys, search_keys, type, reference, reason, is_archived)
 SELECT %(partnership)s, format('Family%%s CH99 %%s', n, n %% 9), 'north', 'nomination', 'open', 'low',
        CASE WHEN n %% %(each)s = 0 THEN %(owner)s ELSE %(other)s END, %(team)s, %(owner)s,
        now(), '', '', '', current_date, '{}', 1,
        ARRAY[CASE WHEN n %% %(each)s = 0 THEN %(mine)s ELSE 1000000 + n %% 2500 END, %(everybody)s], '{}',
-       ARRAY['family' || n], ARRAY['family' || n, 'name' || n %% 3000]
+       ARRAY['family' || n], ARRAY['family' || n, 'name' || n %% 3000], '', '', '', false
   FROM generate_series(1, %(many)s) n
 """
 

@@ -188,8 +188,7 @@ PAGES = ("", "log/", "log/?time=week", "log/?since=01-01-2020", "log/?words=secr
          "chronology/", "chronology/?only=significant", "chronology/?show=all&order=oldest")  # fmt: skip
 
 
-@pytest.mark.req("SHAR-06", "REC-05")
-@pytest.mark.req("SHAR-09")
+@pytest.mark.req("SHAR-06", "SHAR-09", "REC-05")
 def test_a_colleague_outside_the_circle_gets_the_same_bytes_with_and_without_a_restricted_note(
     borough: Borough, family: int
 ) -> None:
