@@ -16,7 +16,8 @@ from launcher.words import DISK_FULL, Step, Stop, say
 
 RUN, TEST, NPM = "requirements.lock", "requirements-dev.lock", "requirements-npm.lock"
 ROOM_NEEDED = {RUN: 700_000_000, TEST: 1_200_000_000}
-CHROMIUM = Path("/usr/bin/chromium")
+BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+"""Chromium without its windows is lighter, and all that the tests need; the whole one does as well."""
 _STAMP = VENV / ".alongside.json"
 _ASSETS_STAMP = ASSETS / ".alongside"
 _NO_NETWORK = re.compile(
@@ -47,12 +48,12 @@ def set_up(lock: str) -> None:
 
 def set_up_browser() -> None:
     """Chromium from Debian's packages, where the machine has none and we may install it."""
-    if CHROMIUM.exists() or os.environ.get("ALONGSIDE_CHROMIUM"):
+    if any(browser.exists() for browser in BROWSERS) or os.environ.get("ALONGSIDE_CHROMIUM"):
         return
     if os.geteuid() or not shutil.which("apt-get"):
         raise Stop("The tests need Chromium: install it (on Debian: sudo apt install chromium) and try again.")
     with Step("Installing Chromium from Debian's packages"):
-        _apt("chromium")
+        _apt(*(browser.name for browser in BROWSERS))
 
 
 # --- the Python environment
@@ -188,9 +189,11 @@ def what_went_wrong(words: str, program: str) -> str:
     return f"Setting up stopped in {program}: read the end of {SETUP_LOG}, put right what it says and try again."
 
 
-def _apt(package: str) -> None:
+def _apt(*packages: str) -> None:
+    """Install the first of these packages that this system knows."""
     _do(["apt-get", "update", "-q"])
-    _do(["apt-get", "install", "-q", "-y", "--no-install-recommends", package])
+    known = (each for each in packages if not subprocess.run(["apt-cache", "show", each], capture_output=True).returncode)
+    _do(["apt-get", "install", "-q", "-y", "--no-install-recommends", next(known, packages[-1])])
 
 
 def _room_for(lock: str) -> None:

@@ -19,7 +19,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = os.environ.get("ALONGSIDE_CHROMIUM", "/usr/bin/chromium")
+_LIGHT = "/usr/bin/chromium-headless-shell"
+CHROMIUM = os.environ.get("ALONGSIDE_CHROMIUM", _LIGHT if Path(_LIGHT).exists() else "/usr/bin/chromium")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

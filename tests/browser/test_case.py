@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.walk import add, heading, step_in
-from tests.conftest import CheckAccess
 from tests.site import Site
 
 pytestmark = [pytest.mark.browser]
@@ -19,21 +18,6 @@ def marsh(site: Site) -> int:
     [found] = site.rows("SELECT min(c.id) FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id"
                         " WHERE u.email = 'ade@calderholt.example'")  # fmt: skip
     return int(found[0])
-
-
-@pytest.mark.req("CASE-01", "NOM-01", "NOM-02", "PLAT-02")
-def test_every_page_of_a_case_on_a_phone_is_fit_for_everybody(phone: Page, site: Site, axe: CheckAccess) -> None:
-    case = marsh(site)
-    step_in(phone, "Ade Bankole")
-    for address in ("/cases/", "/cases/?q=marsh", "/requests/", *(f"/cases/{case}/{page}" for page in PAGES)):
-        phone.goto(address)
-        axe(phone)
-        wide = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{address} is {wide} pixels too wide"
-    step_in(phone, "Femi Adisa")
-    for address in ("/cases/?q=marsh", f"/cases/{case}/"):
-        phone.goto(address)
-        axe(phone)
 
 
 @pytest.mark.req("REC-01", "SIGN-05")

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
 ONLY_LEADS_ON = {
     "health", "start", "document_upload", "document_discard", "document_file", "document_restore", "document_rescan",
     "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn",
-    "sign_out_everywhere",
+    "sign_out_everywhere", "workload_put",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {

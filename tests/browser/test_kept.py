@@ -145,6 +145,7 @@ def write_a_log_once(page: Page, case: str, site: Site) -> None:
     """A log sent by a double click, reloaded and gone back from stands once, and the form is empty again."""
     page.goto(f"{case}log/add/")
     page.get_by_label("What", exact=True).fill("Walked to school together.")
+    walk.kept(page)
     page.get_by_role("button", name="Save the note").dblclick()
     expect(page.get_by_role("main")).to_contain_text("The note is saved.")
     page.reload()
