@@ -36,7 +36,7 @@ def _documents_of_their_own() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser or starts servers takes long and comes first, so that no process waits for it at the end."""
+    """What drives a browser or starts servers takes long and comes first: no process waits for it at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/launcher/")))
 
 

@@ -192,8 +192,13 @@ def what_went_wrong(words: str, program: str) -> str:
 def _apt(*packages: str) -> None:
     """Install the first of these packages that this system knows."""
     _do(["apt-get", "update", "-q"])
-    known = (each for each in packages if not subprocess.run(["apt-cache", "show", each], capture_output=True).returncode)
-    _do(["apt-get", "install", "-q", "-y", "--no-install-recommends", next(known, packages[-1])])
+    known = [each for each in packages if _is_known(each)]
+    _do(["apt-get", "install", "-q", "-y", "--no-install-recommends", *known[:1]])
+
+
+def _is_known(package: str) -> bool:
+    shown = subprocess.run(["apt-cache", "show", package], capture_output=True)  # noqa: S607  # where apt-get is
+    return shown.returncode == 0
 
 
 def _room_for(lock: str) -> None:

@@ -82,7 +82,7 @@ def _is_news(request: cases.Asked, since: datetime | None) -> bool:
 
 def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, coordinates: bool) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
-    every = (
+    every: tuple[tuple[str, str, str, int | None], ...] = (
         ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
         ("Nominate a family", "Start a case for a family that is not yet known.", "nominate", drafts),
         ("People", "Search people, and see their profiles.", "people", None),
