@@ -179,6 +179,12 @@ class Consent(OfCase):
 
     class Meta:
         db_table = "cases_consent"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(given=True, state="given") | (Q(given=False) & ~Q(state="given")),
+                name="consent_is_given_where_it_says_so",
+            )
+        ]
 
 
 class Submission(OfCase):
