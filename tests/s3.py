@@ -105,7 +105,11 @@ def _started(here: Path, command: list[str]) -> Iterator[None]:
 
 
 def _do(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    for _ in range(5):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        if "problem getting command descriptions" not in done.stderr:  # a monitor that is busy yet: asked again
+            break
+        time.sleep(2)
     if done.returncode:
         pytest.fail(f"{' '.join(command)}:\n{done.stdout}{done.stderr}"[-3000:])
     return done.stdout + done.stderr

@@ -253,10 +253,12 @@ def test_an_action_is_added_completed_and_marked_in_the_chronology(page: Page, c
     page.get_by_role("button", name="Save the action").click()
     expect(page.get_by_role("listitem").filter(has_text=name)).to_contain_text("Tuesdays at ten.")
 
-    page.goto(f"{case}chronology/")
+    page.goto(f"{case}chronology/?kind=action")
     page.get_by_role("row").filter(has_text=name).get_by_role("link", name=re.compile("^Mark")).click()
     page.get_by_label("Why does it matter?").fill("The first thing they did by themselves.")
     page.get_by_role("button", name="Mark as significant").click()
+    expect(page).to_have_url(re.compile("/chronology/#action-"))
+    page.goto(f"{case}chronology/?kind=action&only=significant")
     row = page.get_by_role("row").filter(has_text=name)
     expect(row).to_contain_text("The first thing they did by themselves.")
     page.emulate_media(media="print")
