@@ -74,7 +74,11 @@ def _served(families: int, owner_url: str, app_url: str, data: Path, port: int) 
         for each in served:
             each.terminate()
         for each in served:
-            each.wait(30)
+            try:
+                each.wait(30)
+            except subprocess.TimeoutExpired:  # in the middle of a long job, which nobody waits for here
+                each.kill()
+                each.wait()
 
 
 def _alongside(words: list[str], env: dict[str, str]) -> str:
