@@ -58,6 +58,7 @@ class NewUser:
     email: str
     job_title: str = ""
     telephone: str = ""
+    manages: bool = False
     also_in: tuple[Team, ...] = field(default_factory=tuple)
 
 
@@ -74,7 +75,7 @@ def add_user(new: NewUser, *, team: Team, password: str | None = None) -> User:
         user.set_password(password)
     user.save()
     for each in (team, *new.also_in):
-        Membership.objects.get_or_create(team=each, user=user)
+        Membership.objects.update_or_create(team=each, user=user, defaults={"manages": new.manages})
     return user
 
 

@@ -17,6 +17,7 @@ class Player:
     team: str
     tries: str
     telephone: str = ""
+    manages: bool = False
 
 
 CALDERHOLT = (
@@ -26,7 +27,7 @@ CALDERHOLT = (
     ),
     Player(
         "Bryony Tull", "bryony@calderholt.example", "Team manager", "family-support-north",
-        "See what a manager sees before a case is shared with her.", "01632 960102",
+        "See what a manager sees before a case is shared with her, and sign off an assessment.", "01632 960102", True,
     ),
     Player(
         "Carys Penhale", "carys@calderholt.example", "Early help coordinator", "strengthening-families",
@@ -67,7 +68,7 @@ SANDMERE = (
     ),
     Player(
         "Keiko Almond", "keiko@sandmere.example", "Centre manager", "dunes",
-        "See only the cases that her centre owns or is shown.", "01632 960302",
+        "See only the cases that her centre owns or is shown.", "01632 960302", True,
     ),
     Player(
         "Lowen Hart", "lowen@sandmere.example", "Central administrator", "central",
@@ -80,7 +81,7 @@ def engage(players: tuple[Player, ...], teams: Mapping[str, Team], password: str
     """Add the players to their teams. Returns them by forename, small: "ade"."""
     return {
         player.name.split()[0].lower(): add_user(
-            NewUser(player.name, player.email, player.job_title, player.telephone),
+            NewUser(player.name, player.email, player.job_title, player.telephone, player.manages),
             team=teams[player.team],
             password=password,
         )

@@ -171,6 +171,7 @@ class Membership(models.Model):
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    manages = models.BooleanField(default=False, db_default=False, help_text="decides on the team's work")
 
     class Meta:
         db_table = "accounts_membership"

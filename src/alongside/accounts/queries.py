@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE
-from alongside.accounts.models import Organisation, Partnership, Principal, Team, User
+from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.queries import IN_FORCE, pack_in_force
 from alongside.packs.schema import Pack
@@ -82,6 +82,19 @@ def colleague(user_id: int, *, actor: Actor) -> Colleague | None:
     """One user of the actor's partnership, or None."""
     user = User.objects.filter(partnership_id=actor.partnership_id, pk=user_id).select_related("team").first()
     return _person(user) if user else None
+
+
+def managers_of(team_id: int, *, actor: Actor) -> Sequence[Colleague]:
+    """The active users who manage a team of the actor's partnership, by name."""
+    found = User.objects.filter(
+        partnership_id=actor.partnership_id, is_active=True, memberships__team=team_id, memberships__manages=True
+    )
+    return [_person(user) for user in found.select_related("team").order_by("name", "pk")]
+
+
+def manages(actor: Actor) -> frozenset[int]:
+    """The ids of the teams that the actor manages."""
+    return frozenset(Membership.objects.filter(user=actor.user_id, manages=True).values_list("team_id", flat=True))
 
 
 def holder_of(principal: int, *, actor: Actor) -> Colleague | None:

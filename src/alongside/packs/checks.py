@@ -102,6 +102,7 @@ _ONE_DEFAULT = {
     "member_groups": "group of members",
     "application_statuses": "application status",
     "note_types": "note type",
+    "plan_statuses": "plan status",
 }
 
 

@@ -39,8 +39,20 @@ _FILES: dict[str, dict[str, str]] = {
     "reports.toml": {"": "report_types"},
     "documents.toml": {"": "document_types"},
     "messages.toml": {"": "message_templates"},
+    "needed.toml": {"": "needed"},
+    "audits.toml": {"": "audits"},
+    "plans.toml": {
+        "status": "plan_statuses",
+        "update": "plan_update_types",
+        "meeting": "meeting_kinds",
+        "progress": "progress",
+        "service": "services",
+    },
 }
 """Which part of a pack stands in which file: under which heading ("" for the file as a whole), as which entries."""
+
+_FOLDERS = {"forms": "form", "tools": "tool", "frameworks": "framework"}
+"""Parts of a pack with a file to each entry, whose id is the name of the file."""
 
 
 @dataclass
@@ -64,7 +76,7 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
     """The tree of a pack with all that it extends in it. Faults go to `reading`."""
     folder = folder.resolve() if folder.name in {"", ".", ".."} else folder
     root = Node({"id": Node(folder.name, Where(folder / "pack.toml"))}, Where(folder / "pack.toml"))
-    found = [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.toml"))]
+    found = [*sorted(folder.glob("*.toml")), *(f for part in _FOLDERS for f in sorted((folder / part).glob("*.toml")))]
     files = [file for file in found if file.is_file()]
     if folder / "pack.toml" not in files:
         reading.lost(root.where, 'There is no pack.toml here. A pack is a folder with one, holding at least "title".')
@@ -83,11 +95,11 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
 def _take(root: Node, folder: Path, file: Path, tree: Node, reading: Reading) -> None:
     if file.parent != folder:
         if "id" in tree.table:
-            says = f'A form\'s id is the name of its file, here "{file.stem}". Take this line out.'
+            word = _FOLDERS[file.parent.name]
+            says = f'A {word}\'s id is the name of its file, here "{file.stem}". Take this line out.'
             reading.fault(tree.table["id"].where, says)
         tree.table["id"] = Node(file.stem, tree.where)
-        forms = root.table.setdefault("forms", Node([], tree.where))
-        forms.items.append(tree)
+        root.table.setdefault(file.parent.name, Node([], tree.where)).items.append(tree)
     elif file.name == "pack.toml":
         root.where = tree.where
         root.table.update({key: node for key, node in tree.table.items() if _may_stand(key, node, root, reading)})

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import BeforeValidator, Field
 
 from alongside.packs.form_schema import Form, Id, Question, Strict
+from alongside.packs.plan_schema import Framework, MeetingKind, Planning, PlanStatus, Progress, Service
+from alongside.packs.tool_schema import Audit, Needed, Tool
 
 Whom = Literal["everybody", "adults", "children"]
 """Adults are 18 or over on the day of the assessment, children under 18 or unborn; age unknown counts as both."""
@@ -281,6 +283,7 @@ class Pack(Strict):
     discovery: Discovery = Discovery()
     consent: Consent = Consent()
     casework: Casework = Casework()
+    planning: Planning = Planning()
     words: Words = Words()
     areas: tuple[Area, ...] = ()
     organisation_types: tuple[OrganisationType, ...] = ()
@@ -305,6 +308,15 @@ class Pack(Strict):
     report_types: tuple[ReportType, ...] = ()
     document_types: tuple[DocumentType, ...] = ()
     message_templates: tuple[MessageTemplate, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    needed: tuple[Needed, ...] = ()
+    audits: tuple[Audit, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    plan_statuses: tuple[PlanStatus, ...] = ()
+    plan_update_types: tuple[Kind, ...] = ()
+    meeting_kinds: tuple[MeetingKind, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    services: tuple[Service, ...] = ()
     release_id: int | None = Field(default=None, exclude=True)
     """Which stored release this is; None for one read from its folder. A record keeps this number."""
 
@@ -339,6 +351,14 @@ class Pack(Strict):
     def note_type(self, type_id: str) -> NoteType:
         """The note type of this id. Raises KeyError where there is none."""
         return _by_id(self.note_types, type_id)
+
+    def tool(self, tool_id: str) -> Tool:
+        """The assessment tool of this id. Raises KeyError where there is none."""
+        return _by_id(self.tools, tool_id)
+
+    def framework(self, framework_id: str) -> Framework:
+        """The outcomes framework of this id. Raises KeyError where there is none."""
+        return _by_id(self.frameworks, framework_id)
 
     def title_of(self, part: str, entry_id: str) -> str:
         """What people call an entry of a part ("report_types"); the id itself where the pack no longer has it."""

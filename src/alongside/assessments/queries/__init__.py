@@ -1,0 +1,1 @@
+"""Reading an assessment, by what is read."""

@@ -1,0 +1,1 @@
+"""Every write of a plan, by what is written."""

@@ -1,0 +1,1 @@
+"""Reading a plan, by what is read."""

@@ -1,0 +1,1 @@
+"""Every write of what is read across cases, by what is written."""

@@ -1,0 +1,1 @@
+"""Reading what is read across cases, by what is read."""
