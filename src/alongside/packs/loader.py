@@ -15,6 +15,7 @@ from alongside.packs.checks import Checked, check_parts
 from alongside.packs.faults import Fault, Faulty, meant, one_of
 from alongside.packs.folder import Reading, read_folder
 from alongside.packs.form_checks import check_forms
+from alongside.packs.need_checks import check_needs
 from alongside.packs.schema import Pack
 from alongside.packs.source import Node
 
@@ -42,7 +43,7 @@ def load(folder: Path) -> Pack:
     pack, dropped = _validate(tree, reading)
     if pack is not None and not reading.incomplete:
         checked = Checked(pack, tree, dropped)
-        reading.faults += [*check_parts(checked), *check_forms(checked)]
+        reading.faults += [*check_parts(checked), *check_forms(checked), *check_needs(checked)]
     if reading.faults or pack is None:
         raise Faulty(reading.faults)
     return pack

@@ -103,10 +103,16 @@ class Tool(Strict):
 
 
 class Unless(Strict):
-    """Not needed where an assessment with this tool was completed within so many calendar months."""
+    """Not needed where an assessment with this tool was completed within so many calendar months.
+
+    Counted on the first day of `flag` where it began for the reason `because` (the day the family stepped down), else
+    on the day that is asked about.
+    """
 
     tool: Id
-    within_months: Annotated[int, Field(ge=1)]
+    within_months: Annotated[int, Field(ge=1, le=60)]
+    flag: str = ""
+    because: str = ""
 
 
 class Needed(Strict):
@@ -129,11 +135,15 @@ class Needed(Strict):
 
 
 class AuditPoint(Strict):
-    """One point an audited assessment is judged on."""
+    """One point an audited assessment is judged on.
+
+    With `within_days` the dates judge it: completed within so many calendar days of the day the case was opened.
+    """
 
     id: Id
     title: str
     hint: str = ""
+    within_days: int = Field(default=0, ge=0, le=366)
 
 
 class Audit(Strict):
