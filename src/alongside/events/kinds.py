@@ -103,6 +103,8 @@ _ALL = [
     Kind("concern.changed", "changed concern {number} of the plan"),
     Kind("concern.moved", "changed the order of the plan's concerns"),
     Kind("concern.closed", "closed concern {number} of the plan"),
+    Kind("concern.reopened", "reopened concern {number} of the plan"),
+    Kind("concern.task-set", "put a task on concern {number} of the plan"),
     Kind("concern.updated", "added an update to concern {number}"),
     Kind("meeting.started", "started a meeting: {kind}"),
     Kind("meeting.changed", "changed a meeting: {kind}"),
