@@ -76,6 +76,7 @@ class Answer(OfAssessment):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     version = models.IntegerField(default=1)
+    page = models.TextField(blank=True, default="", db_default="", help_text="which page kept it last")
 
     class Meta:
         db_table = "assessments_answer"
@@ -101,6 +102,7 @@ class Score(OfAssessment):
     score = models.SmallIntegerField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="who recorded it")
     at = models.DateTimeField()
+    page = models.TextField(blank=True, default="", db_default="", help_text="which page kept it last")
 
     class Meta:
         db_table = "assessments_score"

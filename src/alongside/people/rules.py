@@ -6,6 +6,7 @@ from typing import Protocol
 
 OLDEST_AGE = 120
 LONGEST_PREGNANCY_DAYS = 300
+ADULT = 18
 
 UNKNOWN = "Unknown"
 """The age band of somebody of whom nobody knows how old they are."""
@@ -45,6 +46,14 @@ def band_of(years: int, bands: Iterable[Band]) -> str:
         if band.from_age is not None and band.from_age <= years and (band.to_age is None or years <= band.to_age):
             return band.label
     return UNKNOWN
+
+
+def is_child(age: int | None, band: str, bands: Iterable[Band]) -> bool:
+    """Whether somebody is asked about as a child: under 18, unborn, or of an age that nobody knows."""
+    if age is not None:
+        return age < ADULT
+    known = next((each for each in bands if each.label == band), None)
+    return known is None or known.from_age is None or known.from_age < ADULT
 
 
 def band_title(band: str) -> str:

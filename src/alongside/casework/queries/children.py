@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from alongside.accounts.queries import practice
 from alongside.casework.queries.logs import TOOK_PLACE, rows_of
-from alongside.casework.rules.logs import is_child
 from alongside.core.actor import LONDON, Actor
+from alongside.people.rules import is_child
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Pure rules of notes: when one is late, who corrects or deletes it, who counts as a child, what is said of each."""
+"""Pure rules of notes: when one is late, who corrects or deletes it, what is said of each child."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -8,7 +8,6 @@ from typing import Protocol
 from alongside.core.actor import LONDON
 
 SATURDAY = 5
-ADULT = 18
 
 
 def may_correct_log(user_id: int, *, author_id: int, owner_id: int) -> bool:
@@ -60,23 +59,6 @@ def took_place_at(first_told: datetime, corrections: Sequence[Correcting]) -> da
 def earliest_told(first_told: datetime, corrections: Sequence[Correcting]) -> datetime:
     """The earliest time ever told for a contact: lateness counts from it, so that no correction hides any."""
     return min([first_told, *(each.contact_at for each in corrections if each.contact_at is not None)])
-
-
-class Band(Protocol):
-    """An age band of a pack, as it matters here."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def from_age(self) -> int | None: ...
-
-
-def is_child(age: int | None, band: str, bands: Iterable[Band]) -> bool:
-    """Whether somebody is asked about as a child: under 18, unborn, or of an age that nobody knows."""
-    if age is not None:
-        return age < ADULT
-    known = next((each for each in bands if each.label == band), None)
-    return known is None or known.from_age is None or known.from_age < ADULT
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from alongside.casework.rules.case_actions import due_words, faults_of_days
 from alongside.casework.rules.logs import (
     ChildSeen,
     earliest_told,
-    is_child,
     late,
     missing_of_child,
     moved_under,
@@ -19,6 +18,7 @@ from alongside.casework.rules.logs import (
     took_place_at,
 )
 from alongside.core.actor import LONDON
+from alongside.people.rules import is_child
 
 days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 instants = st.builds(lambda day, clock: datetime.combine(day, clock, LONDON), days, st.times())

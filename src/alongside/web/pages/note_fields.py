@@ -9,9 +9,10 @@ from django import forms
 
 from alongside.cases.queries import MemberCard
 from alongside.casework.actions.logs import Contact, Note
-from alongside.casework.rules.logs import ChildSeen, is_child, missing_of_child
+from alongside.casework.rules.logs import ChildSeen, missing_of_child
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.schema import NoteType, Pack
+from alongside.people.rules import is_child
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
