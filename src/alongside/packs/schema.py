@@ -6,6 +6,7 @@ change from release to release; what its id means may not.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Protocol, TypeVar
@@ -385,6 +386,12 @@ class Pack(Strict):
         words = question.options
         labels = self.choice_list(words).labels if isinstance(words, str) and words else tuple(words)
         return tuple((label, label) for label in labels)
+
+    @property
+    def task_titles(self) -> Mapping[str, str]:
+        """What each type of task is called by its id; "service.enhance" asks that service for an intervention."""
+        services = {f"service.{each.id}": f"Intervention request for {each.title}" for each in self.services}
+        return {each.id: each.title for each in self.task_types} | services
 
     @property
     def sites(self) -> tuple[Team, ...]:

@@ -63,10 +63,12 @@ def set_task(
     actor: Actor,
     confirmed: Collection[str] = (),
     documents: Collection[int] = (),
+    of_service: bool = False,
 ) -> int:
     """Ask something of somebody who sees the case; a family member's is recorded and nothing is sent. Returns its id.
 
-    `documents` are those uploaded for it: they stand among the documents of the case and on the task.
+    `documents` are those uploaded for it: they stand among the documents of the case and on the task. `of_service`
+    where it asks a service of the pack for an intervention, which is its type then (rules.OF_SERVICE).
     Raises Invalid beside what cannot be right: "to" where the receiver does not see the case or has no account, "sure"
     where there is something to confirm first (short notice, a name in the title) that `confirmed` does not hold.
     Source: E-CINS 4, 5.4.1; S115, S130.
@@ -75,7 +77,7 @@ def set_task(
     name = _receiver(case, to, actor)
     due = _due(asked, actor)
     _check_words({"title": (asked.title, LONGEST_LINE), "description": (asked.description, LONGEST_WHAT)})
-    _check_choices(asked, actor)
+    _check_choices(asked, actor, of_service=of_service)
     warned = [warning.code for warning in warnings(case_id, to=to, asked=asked, actor=actor)]
     if missing := [code for code in warned if code not in confirmed]:
         raise Invalid("Read what is marked below, then send it.", {"sure": ",".join(missing)})
@@ -159,10 +161,11 @@ def _check_words(told: Mapping[str, tuple[str, int]]) -> None:
         raise Invalid(CHECK, faults)
 
 
-def _check_choices(asked: Asked, actor: Actor) -> None:
+def _check_choices(asked: Asked, actor: Actor, *, of_service: bool) -> None:
     pack = practice(actor)
+    services = {f"{rules.OF_SERVICE}{each.id}" for each in pack.services}
     offered = {
-        "type": {"", *(each.id for each in pack.task_types)},
+        "type": services if of_service else {"", *(each.id for each in pack.task_types)},
         "priority": {"", *(each.id for each in pack.task_priorities)},
     }
     faults = {name: "Choose one from the list." for name, known in offered.items() if getattr(asked, name) not in known}
@@ -213,12 +216,19 @@ def give_back(task_id: int, *, version: int, actor: Actor) -> None:
 
 
 def complete(
-    task_id: int, *, version: int, actor: Actor, words: str = "", note: bool = False, action_type: str = ""
+    task_id: int,
+    *,
+    version: int,
+    actor: Actor,
+    words: str = "",
+    note: bool = False,
+    action_type: str = "",
+    answering: bool = False,
 ) -> None:
     """Complete a task, with words or without. With `note` they stand on the log of the case too; with an action type of
-    the pack, as the outcome of an action that is completed today (E-CINS 5.4.2)."""
+    the pack, as the outcome of an action that is completed today (E-CINS 5.4.2). `answering` as in rules.why_not."""
     task = _task(task_id, version, actor)
-    _may(task, "completed", actor)
+    _may(task, "completed", actor, answering=answering)
     facts: dict[str, Any] = {}
     if note or action_type or words.strip():
         _check_words({"words": (words, LONGEST_WHAT)})
@@ -376,8 +386,9 @@ def _task(task_id: int, version: int, actor: Actor) -> Task:
     return task
 
 
-def _may(task: Task, what: What, actor: Actor) -> None:
-    if sentence := rules.why_not(standing(task), what, who_is(task.case.owner_id, actor=actor)):
+def _may(task: Task, what: What, actor: Actor, *, answering: bool = False) -> None:
+    who = who_is(task.case.owner_id, actor=actor)
+    if sentence := rules.why_not(standing(task), what, who, answering=answering):
         raise Refused(sentence)
 
 

@@ -128,6 +128,8 @@ class Opened:
     reads: bool
     is_senders: bool
     is_for_me: bool
+    may_answer: bool
+    """A request for an intervention, which is the reader's to accept or decline."""
     documents: Sequence[int] = ()
     """The ids of what is attached."""
 
@@ -187,7 +189,8 @@ def task(task_id: int, *, actor: Actor) -> Opened:
     senders = rules.is_senders(head.standing, who)
     mine = rules.is_for(head.standing, who) and head.to_member_id is None
     reads = senders or not head.standing.is_closed_letter
-    return Opened(head, _turns(task_id), may, reads, senders, mine, _attached(task_id) if reads else ())
+    answers = rules.is_request(head.standing) and not rules.why_not(head.standing, "completed", who, answering=True)
+    return Opened(head, _turns(task_id), may, reads, senders, mine, answers, _attached(task_id) if reads else ())
 
 
 def from_history(case_id: int, task_id: int) -> Standing | None:

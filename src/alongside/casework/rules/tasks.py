@@ -140,6 +140,16 @@ What = Literal[
 TURNS: tuple[What, ...] = What.__args__  # type: ignore[attr-defined]
 
 
+OF_SERVICE = "service."
+"""What the type of a task begins with that asks a service for an intervention; the id of the service follows."""
+ANSWER_IT = "This is a request for an intervention. Answer it: accept it or decline it."
+
+
+def is_request(task: Standing) -> bool:
+    """Whether a task asks a service for an intervention. It is completed by its answer alone (E-CINS 5.4.2)."""
+    return task.type.startswith(OF_SERVICE)
+
+
 def is_senders(task: Standing, who: Who) -> bool:
     """Whoever set it speaks for it; so does the owner of the case, for a colleague who has left."""
     return who.user == task.set_by or who.owns_case
@@ -157,12 +167,17 @@ def is_for(task: Standing, who: Who) -> bool:
     return task.to_user == who.user
 
 
-def why_not(task: Standing, what: What, who: Who) -> str:
-    """Why this user may not do this with the task as it stands, in a sentence; "" where they may (E-CINS 5.4.2)."""
+def why_not(task: Standing, what: What, who: Who, *, answering: bool = False) -> str:
+    """Why this user may not do this with the task as it stands, in a sentence; "" where they may (E-CINS 5.4.2).
+
+    `answering` is completing a request for an intervention with its answer, which is the only way to complete one.
+    """
     if what == "reopened":
         return _why_not_reopen(task, who)
     if not task.is_open:
         return "This task is completed. Whoever set it can reopen it."
+    if what == "completed" and is_request(task) and not answering:
+        return ANSWER_IT
     if what in {"extension-answered", "detail-given"}:
         return _why_not_answer(task, what, who)
     if what in {"taken", "given-back"}:
@@ -185,6 +200,8 @@ def why_not(task: Standing, what: What, who: Who) -> str:
 def _why_not_reopen(task: Standing, who: Who) -> str:
     if task.is_open:
         return "This task is open already."
+    if is_request(task):
+        return "A request that was answered stays answered. Ask again from the concern."
     return "" if is_senders(task, who) else "Only whoever set the task can reopen it."
 
 

@@ -16,10 +16,11 @@ from alongside.cases import queries as cases
 from alongside.casework.actions import tasks as actions
 from alongside.casework.queries import tasks as queries
 from alongside.casework.queries.workload import is_on_workload
-from alongside.casework.rules.tasks import Due, What
+from alongside.casework.rules.tasks import Due, What, is_request
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.queries import documents_by_id
 from alongside.packs.schema import Label, Pack
+from alongside.plans.queries.interventions import request_of_task
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 from alongside.web.pages.task_set import Receiver, choices, receiver
@@ -42,6 +43,7 @@ def _shown(request: ActingRequest, opened: queries.Opened) -> dict[str, Any]:
         "case": cases.case_head(head.case_id, actor=request.actor),
         "pack": practice(request.actor),
         "on_workload": is_on_workload("task", head.id, actor=request.actor),
+        "asked_of": request_of_task(head.id, actor=request.actor) if is_request(head.standing) else None,
         "documents": documents_by_id(opened.documents, actor=request.actor) if opened.documents else [],
     }
 

@@ -62,7 +62,7 @@ def _shown(request: ActingRequest, pack: Pack) -> Shown:
     asked_case = request.GET.get("case", "").strip()
     return Shown(
         list=one("list", LISTS, "mine"), state=one("state", STATES, "open"), sort=one("sort", SORTS, "due"),
-        type=one("type", [each.id for each in pack.task_types]),
+        type=one("type", pack.task_titles),
         priority=one("priority", [each.id for each in pack.task_priorities]),
         case=asked_case if number(asked_case) else "", by=request.GET.get("by", "").replace("\x00", "").strip()[:100],
     )  # fmt: skip
@@ -79,7 +79,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
     page = queries.tasks(which, actor=request.actor, narrowed=shown.narrowed, page=page_number(request))
     told = {
         "shown": shown, "page": page, "pack": pack, "waiting": waiting(request.actor),
-        "types": [(each.id, each.title) for each in pack.task_types],
+        "types": list(pack.task_titles.items()),
         "priorities": [(each.id, each.title) for each in pack.task_priorities],
         "lists": LISTS, "states": STATES, "sorts": SORTS, "chosen": _chosen(shown, pack),
         "next_page": for_page(reverse("tasks"), **_parts(shown)),
@@ -94,7 +94,7 @@ def _parts(shown: Shown) -> Mapping[str, str]:
 
 def _chosen(shown: Shown, pack: Pack) -> Sequence[tuple[str, str, str]]:
     """The filters in force: what, which, and the address without it."""
-    types = {each.id: each.title for each in pack.task_types}
+    types = pack.task_titles
     priorities = {each.id: each.title for each in pack.task_priorities}
     every = [
         ("State", STATES[shown.state] if shown.state != "open" else "", shown.at(state="open")),
