@@ -85,6 +85,7 @@ ROUTES: Mapping[str, Row] = {
     "case_assessment_date": of_a_case(),
     "case_flag": of_a_case("flag"),
     "case_start_flag": of_a_case("flag-kind"),
+    "case_needed": of_a_case(),
     "case_log": of_a_case(),
     "case_log_add": of_a_case(),
     "case_log_entry": of_a_case("log"),

@@ -178,7 +178,8 @@ def test_notes_actions_and_the_chronology(ade: Page, look: Look, site: Site, mar
     ):  # fmt: skip
         look.at(ade, case + part)
     draft = f"/cases/{where}/log/drafts/{begun}/"
-    for address in (draft, f"{draft}discard/", f"/cases/{where}/log/", f"/cases/{where}/actions/"):
+    kept = (f"/cases/{where}/log/", f"/cases/{where}/actions/", f"/cases/{where}/needed/")
+    for address in (draft, f"{draft}discard/", *kept):
         look.at(ade, address)
 
 

@@ -16,10 +16,12 @@ from alongside.casework.queries.logs import by_day, logs
 from alongside.casework.queries.workload import is_on_workload
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
+from alongside.plans.queries.needed import needed_of_case
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case_tabs import tabs
 from alongside.web.pages.cases import without_access
+from alongside.web.pages.missing import missing_of
 
 LATEST = 5
 """How many logs stand on the overview."""
@@ -44,6 +46,7 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
         "nominated_at": address("case_nomination", case_id),
         "criteria": [_criterion(found, shown["pack"], names) for found in page.criteria if found.met != NOT_ASKED],
         "consent": page.consent,
+        "missing": missing_of(needed_of_case(case_id, actor=request.actor), case_id, shown["pack"]),
         "on_workload": is_on_workload("case", case_id, actor=request.actor),
     }
     return render(request, "case/overview.jinja", shown | more)
