@@ -195,6 +195,8 @@ class Said(models.Model):
     words = models.TextField()
     concern = models.ForeignKey(Concern, models.PROTECT, null=True, related_name="+")
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+", help_text="the task an action became")
+    who = models.TextField(blank=True, default="", db_default="", help_text="who does it, as agreed here")
+    due_on = models.DateField(null=True, help_text="by when, as agreed here")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     struck_at = models.DateTimeField(null=True, help_text="taken back before the meeting ended")
