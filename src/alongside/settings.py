@@ -44,10 +44,13 @@ def _connection(address: env.Database, **more: Any) -> dict[str, Any]:
     }
 
 
-_pool = {"pool": {"min_size": 1, "max_size": env.number("ALONGSIDE_POOL", 12), "timeout": 10}}
+# Plans of our own queries are kept on the connection. Behind a pool in transaction mode that knows no prepared
+# statements (PgBouncer before 1.21) this must be off.
+_kept = {"prepare_threshold": 5 if env.flag("ALONGSIDE_KEEP_PLANS", True) else None}
+_pool = {"pool": {"min_size": 1, "max_size": env.number("ALONGSIDE_POOL", 12), "timeout": 10}, **_kept}
 # Whoever is told the owner's address (set-up, maintenance, tests) builds as the owner and acts as the application's
 # role (core.acting); the server and the worker are not told it.
-DATABASES = {"default": _connection(_owner) if _owner else _connection(_app, OPTIONS=_pool)}
+DATABASES = {"default": _connection(_owner, OPTIONS=_kept) if _owner else _connection(_app, OPTIONS=_pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where addresses are looked up (people.gazetteer.Gazetteer).

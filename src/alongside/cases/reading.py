@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from django.db import connection
-
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 
 _SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
 """The sentence of `models.Cases.visible_to`, for a case `c`."""
@@ -69,7 +68,7 @@ def head(case_id: int, *, actor: Actor, overview: bool = False) -> Row | None:
     return rows[0] if rows else None
 
 
-def members(case_id: int, *, actor: Actor) -> list[Row]:
+def members(case_id: int, *, actor: Actor) -> Sequence[Row]:
     """The members of the family, in their order; none for a case not seen. One query."""
     return _rows(_MEMBERS, actor, case=case_id)
 
@@ -87,7 +86,7 @@ class Filter:
         return "".join(f" AND c.{field.name} = %({field.name})s" for field in fields(self) if getattr(self, field.name))
 
 
-def newest(narrowed: Filter, *, actor: Actor, most: int, beyond: int = 0) -> list[Row]:
+def newest(narrowed: Filter, *, actor: Actor, most: int, beyond: int = 0) -> Sequence[Row]:
     """Lines of the list of cases the actor sees, newest first. One query."""
     text = _LISTED + _FROM + _IN_LISTS + narrowed.sql() + _NEWEST
     return _rows(text, actor, most=most, beyond=beyond, **asdict(narrowed))
@@ -100,14 +99,11 @@ def counted(narrowed: Filter, *, actor: Actor, at_most: int) -> int:
     return int(row["found"])
 
 
-def listed(cases: Sequence[int], *, actor: Actor) -> list[Row]:
+def listed(cases: Sequence[int], *, actor: Actor) -> Sequence[Row]:
     """Lines of these cases, in no order; none for a case not seen. One query."""
     return _rows(_LISTED + _FROM + " AND c.id = ANY (%(cases)s)", actor, cases=list(cases))
 
 
-def _rows(text: str, actor: Actor, **values: Any) -> list[Row]:
+def _rows(text: str, actor: Actor, **values: Any) -> Sequence[Row]:
     told = {"partnership": actor.partnership_id, "me": sorted(actor.principals), **values}
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(text, told, keep_plan="case" in values)

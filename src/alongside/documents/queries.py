@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from alongside.accounts.queries import COORDINATING
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.documents.rules import kinds
 
 PAGE = 25
@@ -207,8 +206,5 @@ def _page(
     return DocumentPage(cards, page, total)
 
 
-def _rows(text: str, **told: Any) -> list[Mapping[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def _rows(text: str, **told: Any) -> Sequence[Mapping[str, Any]]:
+    return rows_of(text, told)

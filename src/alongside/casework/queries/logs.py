@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
-
 from alongside.accounts.queries import COORDINATING
 from alongside.cases.models import Case
 from alongside.casework.models import Log
@@ -20,6 +18,7 @@ from alongside.casework.rules.logs import (
 )
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of as rows_of
 
 PAGE = 20
 _MOST_WORDS = 6
@@ -224,14 +223,6 @@ def like(word: str) -> str:
     """A word as LIKE looks for it: anywhere, and with no wildcard of its own."""
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-def rows_of(text: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows that a query of ours finds, by the names of their columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _trace(entry: LogEntry) -> LogEntry:

@@ -13,6 +13,7 @@ from alongside.cases.models import Case
 from alongside.casework.rules.messages import CASE, FIRST_NAME, SENDER, first_name
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 
 PAGE = 25
 
@@ -179,7 +180,7 @@ SELECT m.id, m.text, s.principal_id, m.recipient_id,
 
 def _said(ids: Sequence[int], actor: Actor) -> Sequence[Said]:
     told = {**_told(actor), "ids": list(ids)}
-    heads = {row["id"]: Listed(**row) for row in _rows(_LISTED + " AND m.id = ANY (%(ids)s)", told)}
+    heads = {row["id"]: Listed(**row) for row in rows_of(_LISTED + " AND m.id = ANY (%(ids)s)", told)}
     with connection.cursor() as cursor:
         cursor.execute(_SAID, told)
         rows = sorted(cursor.fetchall())
@@ -192,16 +193,9 @@ def _said(ids: Sequence[int], actor: Actor) -> Sequence[Said]:
 
 def _page(text: str, actor: Actor, page: int, **values: Any) -> Page:
     told = {**_told(actor), "most": PAGE + 1, "beyond": (page - 1) * PAGE, **values}
-    rows = [Listed(**row) for row in _rows(text + _LATEST, told)]
+    rows = [Listed(**row) for row in rows_of(text + _LATEST, told)]
     return Page(rows[:PAGE], page, len(rows) > PAGE)
 
 
 def _told(actor: Actor) -> Mapping[str, Any]:
     return {"partnership": actor.partnership_id, "user": actor.user_id, "me": sorted(actor.principals)}
-
-
-def _rows(text: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from alongside.cases.models import Case, Keyworker
@@ -24,6 +23,7 @@ from alongside.casework.rules.notifications import (
     titles,
 )
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 from alongside.events.queries import sentence_of
 
 PAGE = 25
@@ -82,10 +82,8 @@ def notices(*, actor: Actor, before: int | None = None) -> Page:
 
 def unread(*, actor: Actor, at_most: int = COUNTED) -> int:
     """How many of them are new since the actor last marked them as read, counted up to `at_most`. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_WITH} SELECT count(*) FROM ({_NEW}) n", _values(actor, most=at_most))  # noqa: S608  # our own texts
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    [row] = rows_of(f"{_WITH} SELECT count(*) AS new FROM ({_NEW}) n", _values(actor, most=at_most))  # noqa: S608  # our own texts
+    return int(row["new"])
 
 
 def newest(*, actor: Actor) -> int:
@@ -217,10 +215,7 @@ _LAST = 2**62
 
 
 def _told(actor: Actor, *, most: int, before: int | None = None) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LISTED, _values(actor, most=most, before=before))
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(_LISTED, _values(actor, most=most, before=before))
 
 
 def _values(actor: Actor, *, most: int, before: int | None = None) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from alongside.casework.rules import tasks as rules
 from alongside.casework.rules.tasks import Due, Standing, Turn, What, Who
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.events.queries import history_of
 
 PAGE = 25
@@ -248,10 +249,7 @@ def of_actor(actor: Actor) -> dict[str, Any]:
 
 
 def _rows(text: str, told: Mapping[str, Any]) -> list[Listed]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [Listed(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return [Listed(**row) for row in rows_of(text, told)]
 
 
 # Said in SQL: the lists name users, teams, members and cases at once, and the counts stand on every page.
