@@ -4,14 +4,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
 from alongside.documents.store import make_keys
-from tests.borough import Borough, calderholt, penwether, sandmere
+from tests.borough import PLACES, Borough, Standing, found
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,19 +42,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/launcher/")))
 
 
-@pytest.fixture
-def borough(db: None) -> Borough:
-    """Calderholt with its cast, in a database that is put back after the test."""
-    return calderholt()
+@pytest.fixture(scope="session")
+def places(django_db_setup: None, django_db_blocker: Any) -> Mapping[str, Standing]:
+    """The places of the tests, set up once in the test database; what a test changes in them is put back after it."""
+    with django_db_blocker.unblock():
+        return {slug: Standing.of(found(slug)) for slug in PLACES}
 
 
 @pytest.fixture
-def centres(db: None) -> Borough:
+def borough(places: Mapping[str, Standing], db: None) -> Borough:
+    """Calderholt with its cast."""
+    return places["calderholt"].place()
+
+
+@pytest.fixture
+def centres(places: Mapping[str, Standing], db: None) -> Borough:
     """Sandmere, the children's centres."""
-    return sandmere()
+    return places["sandmere"].place()
 
 
 @pytest.fixture
-def elsewhere(db: None) -> Borough:
+def elsewhere(places: Mapping[str, Standing], db: None) -> Borough:
     """Penwether, the other partnership."""
-    return penwether()
+    return places["penwether"].place()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE, engage
 from alongside.accounts.models import Partnership, Team, User
@@ -66,23 +67,49 @@ class Borough:
         )  # fmt: skip
 
 
-def calderholt() -> Borough:
-    """The place where everything happens. Outsiders get a pointer."""
-    return _place("calderholt", "Calderholt Early Help Partnership", CALDERHOLT)
+PLACES = {
+    "calderholt": (
+        "Calderholt Early Help Partnership",
+        CALDERHOLT,
+    ),  # where everything happens; outsiders get a pointer
+    "penwether": ("Penwether Families Together", PENWETHER),  # on the same installation; outsiders get nothing
+    "sandmere": ("Sandmere Children's Centres", SANDMERE),  # keep their cases by sites and a closed date
+}
+"""The partnerships of the tests: what each is called, and who works there."""
 
 
-def penwether() -> Borough:
-    """The other partnership on the same installation. Outsiders get nothing."""
-    return _place("penwether", "Penwether Families Together", PENWETHER)
-
-
-def sandmere() -> Borough:
-    """Children's centres, which keep their cases by sites and a closed date."""
-    return _place("sandmere", "Sandmere Children's Centres", SANDMERE)
-
-
-def _place(slug: str, name: str, players: tuple) -> Borough:  # type: ignore[type-arg]
+def found(slug: str) -> Borough:
+    """Set a place up from its shipped pack, as an operator does."""
+    name, players = PLACES[slug]
     pack = load(PACKS / slug)
     release(PACKS / slug)
     partnership, teams = set_up(slug=slug, name=name, pack=pack)
     return Borough(partnership, teams, engage(players, teams))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The numbers of a place that was set up once, for every test to start from."""
+
+    partnership: int
+    teams: Mapping[str, int]
+    people: Mapping[str, int]
+
+    @classmethod
+    def of(cls, place: Borough) -> "Standing":
+        """What to find the place by again."""
+        return cls(place.partnership.pk, _numbers(place.teams), _numbers(place.people))
+
+    def place(self) -> Borough:
+        """The place as it stands now. Three queries."""
+        partnership = Partnership.objects.get(pk=self.partnership)
+        teams, people = Team.objects.in_bulk(self.teams.values()), User.objects.in_bulk(self.people.values())
+        return Borough(
+            partnership,
+            {name: teams[number] for name, number in self.teams.items()},
+            {name: people[number] for name, number in self.people.items()},
+        )
+
+
+def _numbers(things: Mapping[str, Any]) -> Mapping[str, int]:
+    return {name: thing.pk for name, thing in things.items()}

@@ -407,7 +407,7 @@ def test_lists_are_narrowed_by_type_day_author_case_and_review(borough: Borough,
         assert listed(type="chronology") == listed(until=date(2026, 1, 5)) == listed(case_id=other.pk) == [second]
         assert listed(since=NOVEMBER) == listed(case_id=case.pk) == [first]
         assert listed(review_by=date(2026, 12, 1)) == [second] and listed(review_by=date(2026, 11, 30)) == []
-        assert listed(author_id=ade.user_id) == [first, second] and listed(author_id=1) == []
+        assert listed(author_id=ade.user_id) == [first, second] and listed(author_id=borough.people["greta"].pk) == []
         page = queries.reports(Narrowed(), actor=ade, page=2, size=1)
         assert ([row.id for row in page.rows], page.more) == ([second], False)
 

@@ -97,8 +97,8 @@ def test_the_same_content_is_stored_once_and_another_file_under_its_name_is_foun
     case: Case, ade: Actor, settings: object
 ) -> None:
     with acting_as(ade):
-        keep(file("a.pdf"), actor=ade, case=case.pk)
-        keep(file("b.pdf"), actor=ade, case=case.pk)
+        keep(file("a.pdf", PDF + b"\n% one"), actor=ade, case=case.pk)
+        keep(file("b.pdf", PDF + b"\n% one"), actor=ade, case=case.pk)
         keep(file("c.pdf", PDF + b"\n% another"), actor=ade, case=case.pk)
         first, same, other = DocumentVersion.objects.order_by("id").values_list("stored_as", flat=True)
     assert first == same != other

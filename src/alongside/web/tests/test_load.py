@@ -155,8 +155,8 @@ def test_nobody_has_more_than_forty_of_them(borough: Borough) -> None:
 def test_what_cannot_be_done_is_said(borough: Borough) -> None:
     with pytest.raises(CommandError, match="nowhere"):
         call_command("load", families=1, partnership="nowhere", stdout=StringIO())
-    with pytest.raises(LookupError, match="no partnership penwether"):
-        filling.fill(families=1, seed=1, partnership="penwether", pack=borough.pack, today=TODAY)
+    with pytest.raises(LookupError, match="no partnership atlantis"):
+        filling.fill(families=1, seed=1, partnership="atlantis", pack=borough.pack, today=TODAY)
     assert settings.DEMONSTRATION
     assert fill(borough, families=1).families == 1
 
