@@ -30,7 +30,7 @@ def start_plan(case_id: int, *, title: str = "", framework: str | None = None, a
         raise Refused("This family has a plan already. Add to that one, or end it before you start another.")
     pack = practice(actor)
     chosen = pack.planning.framework if framework is None else framework
-    titled = title.strip() or case.name
+    titled = title.strip() or case.name[:LONGEST_TITLE]
     _check(titled, chosen, pack)
     plan = Plan.objects.create(
         partnership_id=actor.partnership_id, case=case, title=titled, framework=chosen, release_id=pack.release_id,

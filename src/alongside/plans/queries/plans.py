@@ -187,6 +187,15 @@ def plan(plan_id: int, *, actor: Actor) -> PlanPage:
     return found
 
 
+def plan_of_concern(concern_id: int, *, actor: Actor) -> PlanPage:
+    """The plan that a concern is part of. Three queries. Raises NotFound where it is not there for the actor."""
+    text = f"{_PLAN} JOIN plans_concern k ON k.plan_id = p.id WHERE k.id = %(concern)s AND {_KEPT}"
+    found = _page(text, {"concern": concern_id}, actor)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def plans_of_case(case_id: int, *, actor: Actor) -> Sequence[PlanLine]:
     """Every plan of a family, the one in hand first, then the last. One query."""
     text = f"""SELECT p.id, p.title, p.status, p.started_at, p.completed_at, p.ended_on FROM plans_plan p

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_plan_is_offered_the_name_of_the_case_and_holds_its_concerns_in_order(
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_said_beside_its_field(
-    ade: Actor, case: int, fault: dict[str, object], field: str
+    ade: Actor, case: int, fault: dict[str, Any], field: str
 ) -> None:
     with acting_as(ade):
         plan = start_plan(case, actor=ade)
@@ -144,7 +145,7 @@ def test_a_family_has_one_plan_in_hand(ade: Actor, case: int) -> None:
 def test_a_plan_with_a_faulty_title_or_framework_is_not_started(ade: Actor, case: int, fault: dict[str, str]) -> None:
     with acting_as(ade):
         with pytest.raises(Invalid) as refused:
-            start_plan(case, **fault, actor=ade)  # type: ignore[arg-type]
+            start_plan(case, **fault, actor=ade)
         assert set(refused.value.fields) == set(fault)
         start_plan(case, actor=ade)
 

@@ -23,7 +23,7 @@ from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
 from alongside.web.pages.note_fields import Several
 from alongside.web.pages.reading import for_page, number, page_number, with_query
-from alongside.web.pages.writing import Changing, Sheet
+from alongside.web.pages.writing import Changing, Sheet, together
 
 _SHOWN = (("", "All"), ("open", "Open"), ("completed", "Completed"))
 
@@ -110,9 +110,7 @@ def _typed(stands: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _both(told: Told, stands: Sequence[str], opened: Sequence[str]) -> Told:
     """What two people did to the participants, together: whom each of them added, without whom either took off."""
-    mine = told.participants
-    kept = [each for each in stands if each in mine or each not in opened]
-    return replace(told, participants=[*kept, *(each for each in mine if each not in [*stands, *opened])])
+    return replace(told, participants=together(told.participants, stands, opened))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

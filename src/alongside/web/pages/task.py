@@ -21,6 +21,7 @@ from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.queries import documents_by_id
 from alongside.packs.schema import Label, Pack
 from alongside.plans.queries.interventions import request_of_task
+from alongside.plans.queries.plans import concerns_of_tasks
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 from alongside.web.pages.task_set import Receiver, choices, receiver
@@ -42,6 +43,7 @@ def _shown(request: ActingRequest, opened: queries.Opened) -> dict[str, Any]:
         "task": head,
         "case": cases.case_head(head.case_id, actor=request.actor),
         "pack": practice(request.actor),
+        "concern": concerns_of_tasks([head.id], actor=request.actor).get(head.id),
         "on_workload": is_on_workload("task", head.id, actor=request.actor),
         "asked_of": request_of_task(head.id, actor=request.actor) if is_request(head.standing) else None,
         "documents": documents_by_id(opened.documents, actor=request.actor) if opened.documents else [],

@@ -77,13 +77,40 @@ def choices(request: ActingRequest, head: cases.CaseHead, address: Callable[[str
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """What a task is set from: the case, or something on it, which `caption` and `words` name. `to` is the address for
+    whom it is set, `put` says where the task belongs once it is set, and leads there."""
+
+    choose: str
+    to: Callable[[str], str]
+    back: str
+    caption: str = ""
+    words: str = ""
+    put: Callable[[int], str] | None = None
+
+
+def _on_case(case_id: int) -> Occasion:
+    return Occasion(
+        choose=reverse("case_task_add", args=[case_id]), back=reverse("case_tasks", args=[case_id]),
+        to=lambda whom: reverse("case_task_set", args=[case_id, whom]),
+    )  # fmt: skip
+
+
 @require_safe
 def choose(request: ActingRequest, case_id: int) -> HttpResponse:
     """Choose whom to ask: a colleague, a team, or a member of the family (E-CINS 4, 5.4.1)."""
+    return choosing(request, case_id, _on_case(case_id))
+
+
+def choosing(request: ActingRequest, case_id: int, occasion: Occasion) -> HttpResponse:
+    """The page on which it is chosen whom to ask, on this occasion."""
     head = cases.case_head(case_id, actor=request.actor)
     family = [each for each in cases.members(case_id, actor=request.actor) if each.left_on is None]
-    shown = choices(request, head, lambda to: reverse("case_task_set", args=[case_id, to]))
-    return render(request, "tasks/choose.jinja", shown | {"family": family, "passing_on": None})
+    shown = choices(request, head, occasion.to)
+    return render(
+        request, "tasks/choose.jinja", shown | {"family": family, "passing_on": None, "occasion": occasion}
+    )  # fmt: skip
 
 
 class Asking(FilesForm, DatedForm):
@@ -135,6 +162,11 @@ class Asking(FilesForm, DatedForm):
 @takes_files
 def ask(request: ActingRequest, case_id: int, to: str) -> HttpResponse:
     """Say what is asked and by when, and send it; a family member's task is recorded and nothing is sent."""
+    return asking(request, case_id, to, _on_case(case_id))
+
+
+def asking(request: ActingRequest, case_id: int, to: str, occasion: Occasion) -> HttpResponse:
+    """The page on which it is said what is asked, on this occasion."""
     head = cases.case_head(case_id, actor=request.actor)
     whom = receiver(to, case_id, cases.members(case_id, actor=request.actor), request)
     pack = practice(request.actor)
@@ -145,16 +177,16 @@ def ask(request: ActingRequest, case_id: int, to: str) -> HttpResponse:
 
     def write(form: forms.Form, version: int) -> str:
         assert isinstance(form, Asking)
-        return _sent(request, case_id, whom, form)
+        return _sent(request, case_id, whom, form, occasion)
 
     def show(sheet: Sheet) -> HttpResponse:
-        shown = {"case": head, "whom": whom, "sheet": sheet, "form": sheet.form, "periods": pack.task_periods}
+        shown = {"case": head, "whom": whom, "sheet": sheet, "form": sheet.form, "occasion": occasion}
         return render(request, "tasks/set.jinja", shown, status=sheet.status)
 
     return Changing(made, 0, write).answer(request, show)
 
 
-def _sent(request: ActingRequest, case_id: int, whom: Receiver, form: Asking) -> str:
+def _sent(request: ActingRequest, case_id: int, whom: Receiver, form: Asking, occasion: Occasion) -> str:
     told = form.cleaned_data
     try:
         task = set_task(
@@ -168,7 +200,7 @@ def _sent(request: ActingRequest, case_id: int, whom: Receiver, form: Asking) ->
         raise Invalid(wrong.sentence, {"sure": "Read this, then tick it to send the task as it is."}) from None
     done = f"It is recorded for {whom.name}. Nothing was sent." if whom.to.kind == "member" else _asked_of(whom)
     messages.success(request, done)
-    return reverse("task", args=[task])
+    return occasion.put(task) if occasion.put else reverse("task", args=[task])
 
 
 def _asked_of(whom: Receiver) -> str:

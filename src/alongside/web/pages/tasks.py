@@ -16,6 +16,7 @@ from alongside.casework.actions.tasks import Done, do_to_many
 from alongside.casework.queries import tasks as queries
 from alongside.casework.queries.waiting import waiting
 from alongside.packs.schema import Pack
+from alongside.plans.queries.plans import concerns_of_tasks
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.reading import for_page, number, page_number, with_query
@@ -132,8 +133,10 @@ def of_case(request: ActingRequest, case_id: int) -> HttpResponse:
     completed = request.GET.get("show") == "completed"
     family = cases.members(case_id, actor=request.actor)
     address = reverse("case_tasks", args=[case_id])
+    page = queries.tasks_of_case(case_id, actor=request.actor, completed=completed, page=page_number(request))
     more = {
-        "page": queries.tasks_of_case(case_id, actor=request.actor, completed=completed, page=page_number(request)),
+        "page": page,
+        "concerns": concerns_of_tasks([each.id for each in page.rows], actor=request.actor),
         "completed": completed,
         "next_page": for_page(address, show="completed" if completed else ""),
     }
