@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from alongside.accounts.queries import find_organisations
+from alongside.assessments.models import Assessment
 from alongside.cases import access
 from alongside.cases.family import add_keyworker, keyworkers
 from alongside.cases.involvements import involve
@@ -59,6 +60,8 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "family": "family",
         "entry": typed(ade).entries["family"][0].id,
         "task": task_on(borough, case),
+        "about": "assessment",
+        "completed": completed_on(borough, row),
         **written_on(borough, row),
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
@@ -127,3 +130,13 @@ def task_on(borough: Borough, case: int) -> int:
     with acting_as(ade):
         asked = Asked("Who else works with them?", "Please look.", due_on=ade.today + timedelta(days=5))
         return set_task(case, to=team, asked=asked, actor=ade)
+
+
+def completed_on(borough: Borough, row: Case) -> int:
+    """An Early Help Assessment of the family that Ade completed, which waits for a manager's decision."""
+    ade = borough.actor("Ade")
+    made = Assessment.objects.create(
+        partnership=borough.partnership, case=row, tool="early-help-assessment", took_place_on=ade.today,
+        started_by=row.owner, started_at=ade.now, completed_by=row.owner, completed_at=ade.now,
+    )  # fmt: skip
+    return made.pk

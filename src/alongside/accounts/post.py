@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from alongside.accounts.models import User
 
-What = Literal["task", "task answered", "message", "digest", "access"]
+What = Literal["task", "task answered", "message", "digest", "access", "decision"]
 
 _SUBJECTS: dict[What, str] = {
     "task": "A task for you in Alongside",
@@ -18,6 +18,7 @@ _SUBJECTS: dict[What, str] = {
     "message": "A message for you in Alongside",
     "digest": "News for you in Alongside",
     "access": "A request for you in Alongside",
+    "decision": "A decision for you in Alongside",
 }
 _SENTENCES: dict[What, str] = {
     "task": "There is a task for you in Alongside.",
@@ -25,6 +26,7 @@ _SENTENCES: dict[What, str] = {
     "message": "There is a message for you in Alongside.",
     "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.",
     "access": "Somebody has asked you for something, or answered you, in Alongside.",
+    "decision": "Somebody has decided about something that you completed, or that waited for it, in Alongside.",
 }
 _TEXT = """Hello,
 
