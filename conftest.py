@@ -14,6 +14,7 @@ from django.db import connections
 
 from alongside.documents.store import make_keys
 from tests.borough import PLACES, Borough, Standing, found
+from tests.site import one_demonstration
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.TESTING:
         pytest.exit("Run the tests with ./alongside test: it sets ALONGSIDE_TESTING and the database addresses.", 2)
     _documents_of_their_own()
+    run = one_demonstration()
+    run.__enter__()
+    config.add_cleanup(lambda: run.__exit__(None, None, None))
     name = os.environ.get("ALONGSIDE_TEST_DB")
     if name:
         connections.settings["default"]["TEST"]["NAME"] = name

@@ -1,10 +1,13 @@
 """The real site for browser tests: its own database, set up as an operator would, served by the production server."""
 
+import fcntl
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -62,16 +65,53 @@ def at_database(url: str, name: str) -> str:
 
 
 @contextmanager
-def scratch_database() -> Iterator[tuple[str, str]]:
-    """An empty database of its own, dropped afterwards: its address for the owner and for the application's role."""
+def scratch_database(like: str = "template1") -> Iterator[tuple[str, str]]:
+    """A database of its own, empty or a copy of another, dropped afterwards: its address for the owner and for the
+    application's role."""
     owner, app = os.environ["DATABASE_URL"], os.environ["APP_DATABASE_URL"]
     name = f"scratch_{secrets.token_hex(4)}"
     with psycopg.connect(at_database(owner, "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         try:
             yield at_database(owner, name), at_database(app, name)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def one_demonstration() -> Iterator[None]:
+    """While it lasts, every process of a run of the tests copies one demonstration, which the first that asks makes."""
+    if "ALONGSIDE_TEST_RUN" in os.environ:  # a process that another one started
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="alongside-run-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALONGSIDE_TEST_RUN", folder)
+        yield
+        if (Path(folder) / "files").exists():
+            with psycopg.connect(at_database(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{Path(folder).name}"')
+
+
+@contextmanager
+def demonstrated(data: Path) -> Iterator[tuple[str, str]]:
+    """A database with the demonstration and thirty more families, dropped afterwards; its files are in `data`."""
+    run = Path(os.environ["ALONGSIDE_TEST_RUN"])
+    with (run / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / "files").exists():
+            _demonstrate(run)
+    shutil.copytree(run / "files", data, dirs_exist_ok=True)
+    with scratch_database(like=run.name) as addresses:
+        yield addresses
+
+
+def _demonstrate(run: Path) -> None:
+    owner, app = (at_database(os.environ[name], run.name) for name in ("DATABASE_URL", "APP_DATABASE_URL"))
+    with psycopg.connect(at_database(owner, "postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{run.name}"')
+    making = run / "making"
+    alongside(["setup_database", "--demonstration", "--families", "30"], environment(owner, app, making))
+    making.rename(run / "files")
 
 
 def environment(owner_url: str | None, app_url: str, data: Path) -> dict[str, str]:
@@ -105,8 +145,7 @@ def alongside(words: list[str], env: dict[str, str]) -> str:
 def open_site(data: Path) -> Iterator[Site]:
     """Set up a site in `data` and serve it until the block ends."""
     port = free_port()
-    with scratch_database() as (owner, app):
-        alongside(["setup_database", "--demonstration", "--families", "30"], environment(owner, app, data))
+    with demonstrated(data) as (owner, app):
         site = Site(f"http://127.0.0.1:{port}", owner, app, data, data / "server.log")
         with site.log.open("wb") as log:
             command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.site import alongside, environment, scratch_database
+from tests.site import alongside, demonstrated, environment, scratch_database
 
 pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -16,9 +16,8 @@ pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A backup of a demonstration, and the owner's address of the database it was made from."""
     folder = tmp_path_factory.mktemp("backup")
-    with scratch_database() as (owner, app):
+    with demonstrated(folder) as (owner, app):
         settings = environment(owner, app, folder)
-        alongside(["setup_database", "--demonstration", "--families", "3"], settings)
         file = folder / "monday.backup"
         assert "Saved" in alongside(["backup", str(file)], settings)
         yield file, owner

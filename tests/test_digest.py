@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, alongside, environment, scratch_database
+from tests.site import ROOT, alongside, demonstrated, environment
 from tests.test_mail import Letterbox
 from tests.test_mail import letterbox as letterbox
 
@@ -25,8 +25,7 @@ def test_the_worker_sends_one_email_a_day_that_says_how_much_is_new_and_nothing_
         "ALONGSIDE_MAIL_HOST": "127.0.0.1", "ALONGSIDE_MAIL_PORT": str(port), "ALONGSIDE_MAIL_TLS": "0",
         "ALONGSIDE_MAIL_FROM": "noreply@calderholt.example", "ALONGSIDE_ADDRESS": "https://alongside.example",
     }  # fmt: skip
-    with scratch_database() as (owner, app):
-        alongside(["setup_database", "--demonstration", "--families", "0"], environment(owner, app, tmp_path))
+    with demonstrated(tmp_path) as (_, app):
         served = environment(None, app, tmp_path) | mail
         for _ in range(2):
             alongside(["procrastinate", "defer", "alongside.casework.tasks.mail_digests", '{"timestamp": 0}'], served)

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.site import ROOT, alongside, environment, free_port, scratch_database
+from tests.site import ROOT, alongside, demonstrated, environment, free_port
 
 
 class Letterbox:
@@ -49,8 +49,7 @@ def test_the_worker_sends_an_email_that_says_only_that_something_waits(
         "ALONGSIDE_MAIL_HOST": "127.0.0.1", "ALONGSIDE_MAIL_PORT": str(port), "ALONGSIDE_MAIL_TLS": "0",
         "ALONGSIDE_MAIL_FROM": "noreply@calderholt.example", "ALONGSIDE_ADDRESS": "https://alongside.example",
     }  # fmt: skip
-    with scratch_database() as (owner, app):
-        alongside(["setup_database", "--demonstration", "--families", "0"], environment(owner, app, tmp_path))
+    with demonstrated(tmp_path) as (owner, app):
         with psycopg.connect(owner) as connection:
             found = connection.execute("SELECT id FROM accounts_user WHERE email = 'dev@calderholt.example'")
             dev = found.fetchone()

@@ -20,7 +20,7 @@ import pyrage
 import pytest
 from pyrage.x25519 import Identity
 
-from tests.site import ROOT, alongside, environment, free_port, scratch_database
+from tests.site import ROOT, demonstrated, environment, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.req("DOC-02")]
 MB = 1 << 20
@@ -78,8 +78,7 @@ class Machine:
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     data = tmp_path_factory.mktemp("machine")
-    with scratch_database() as (owner, app):
-        alongside(["setup_database", "--demonstration", "--families", "6"], environment(owner, app, data))
+    with demonstrated(data) as (owner, app):
         made = Machine(owner, data, environment(None, app, data))
         made.start()
         try:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, alongside, environment, scratch_database
+from tests.site import ROOT, alongside, demonstrated, environment
 
 
 @pytest.mark.slow
 @pytest.mark.req("INS-06")
 def test_the_worker_seals_what_happened_and_the_head_leaves_the_database(tmp_path: Path) -> None:
-    with scratch_database() as (owner, app):
-        alongside(["setup_database", "--demonstration", "--families", "0"], environment(owner, app, tmp_path))
+    with demonstrated(tmp_path) as (owner, app):
         served = environment(None, app, tmp_path)
         task = "alongside.events.tasks.seal_events"
         alongside(["procrastinate", "defer", task, json.dumps({"timestamp": 0})], served)
