@@ -10,6 +10,7 @@ from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import Flag, Label, Pack
+from alongside.plans.actions.programme import change_flag as change_flag_held
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case_forms import Asks, ask, filled
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
@@ -217,7 +218,7 @@ def start_flag(request: ActingRequest, case_id: int, flag: str) -> HttpResponse:
 
 @_page
 def change_flag(request: ActingRequest, case_id: int, flag_id: int) -> HttpResponse:
-    """End a flag, or put its dates right; earlier periods are kept (E-CINS 2.3)."""
+    """End a flag, or put its dates right; earlier periods are kept (E-CINS 2.3). A programme's has to be earned (S107)."""
     head = queries.case_head(case_id, actor=request.actor)
     stands = next((each for each in head.flags if each.id == flag_id), None)
     if stands is None:
@@ -227,7 +228,7 @@ def change_flag(request: ActingRequest, case_id: int, flag_id: int) -> HttpRespo
 
     def write(form: forms.Form, version: int) -> str:
         period = actions.Period(**{**form.cleaned_data, "end_reason": form.cleaned_data["end_reason"] or ""})
-        actions.change_flag(head.id, flag_id, version=version, period=period, actor=request.actor)
+        change_flag_held(head.id, flag_id, version=version, period=period, actor=request.actor)
         return ""
 
     initial = {name: getattr(stands, name) for name in ("starts_on", "start_reason", "ends_on", "end_reason")}
