@@ -147,6 +147,21 @@ ROUTES: Mapping[str, Row] = {
     "downloads": signed_in(),
     "download_add": Row(SIGN_IN, 403, 200, 403, 403),
     "case_nomination": posted("case"),
+    # --- the family's plan: seen with its case; in the world it is in hand and its concern open
+    "case_plan": of_a_case(),
+    "plan_start": Row(SIGN_IN, 302, 302, 404, 404, ("case",)),
+    "plan": of_a_case("plan"),
+    "plan_change": of_a_case("plan"),
+    "plan_put_away": posted("case", "plan"),
+    "plan_order": posted("case", "plan"),
+    "plan_complete": Row(SIGN_IN, 302, 302, 404, 404, ("case", "plan")),
+    "concern_add": of_a_case("plan"),
+    "concern": of_a_case("concern"),
+    "concern_change": of_a_case("concern"),
+    "concern_close": of_a_case("concern"),
+    "concern_reopen": Row(SIGN_IN, 302, 302, 404, 404, ("case", "concern")),
+    "concern_task_add": of_a_case("concern"),
+    "concern_task_set": of_a_case("concern", "to"),
     # --- tasks: seen with their case
     "case_tasks": of_a_case(),
     "case_task_add": of_a_case(),
@@ -283,6 +298,16 @@ def test_every_address_answers_everybody_as_its_row_says(world: dict[str, Any]) 
 
 
 POSTS = {
+    "plan_start": ("case",),
+    "plan_change": ("case", "plan"),
+    "plan_put_away": ("case", "plan"),
+    "plan_order": ("case", "plan"),
+    "plan_complete": ("case", "plan"),
+    "concern_add": ("case", "plan"),
+    "concern_change": ("case", "concern"),
+    "concern_close": ("case", "concern"),
+    "concern_reopen": ("case", "concern"),
+    "concern_task_set": ("case", "concern", "to"),
     "case_task_set": ("case", "to"),
     "task_turn": ("task", "turn"),
     "task_hand_on_to": ("task", "to"),

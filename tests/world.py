@@ -24,6 +24,9 @@ from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.people.models import Person
+from alongside.plans.actions.concerns import NewConcern, add_concern
+from alongside.plans.actions.plans import start_plan
+from alongside.plans.actions.tasks import put_task_on
 from tests.borough import Borough
 from tests.test_nomination import nominate, typed
 
@@ -65,6 +68,7 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         **written_on(borough, row),
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
+        **planned(borough, case),
     }
 
 
@@ -122,6 +126,16 @@ def around_the_family(borough: Borough, case: int) -> dict[str, int]:
             "related": other.pk,
             "related-link": related(case, actor=ade)[0].id,
         }
+
+
+def planned(borough: Borough, case: int) -> dict[str, int]:
+    """The family's plan, with a concern and a task on it."""
+    with acting_as(borough.actor("Ade")) as ade:
+        plan = start_plan(case, actor=ade)
+        concern = add_concern(plan, concern=NewConcern("Wren wants to feel more confident."), actor=ade)
+        asked = Asked("Choose a club", "Look at the list.", due_on=ade.today + timedelta(days=5))
+        put_task_on(concern, set_task(case, to=To("user", ade.user_id), asked=asked, actor=ade), actor=ade)
+        return {"plan": plan, "concern": concern}
 
 
 def task_on(borough: Borough, case: int) -> int:

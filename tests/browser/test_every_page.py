@@ -153,6 +153,28 @@ def test_consent_agencies_people_and_what_stands_around_a_case(
         look.at(ade, address)
 
 
+def test_the_familys_plan(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    case = f"/cases/{marsh['case']}/"
+    [(plan,)] = site.rows("SELECT min(id) FROM plans_plan WHERE case_id = %s", [marsh["case"]])
+    [(concern, closed)] = site.rows(
+        "SELECT min(id), min(id) FILTER (WHERE closed_on IS NOT NULL) FROM plans_concern WHERE plan_id = %s", [plan]
+    )
+    for part in (
+        "plan/", f"plans/{plan}/", f"plans/{plan}/change/", f"plans/{plan}/concerns/add/", f"concerns/{concern}/",
+        f"concerns/{concern}/change/", f"concerns/{concern}/close/", f"concerns/{closed}/",
+        f"concerns/{closed}/reopen/", f"concerns/{concern}/tasks/add/",
+        f"concerns/{concern}/tasks/add/member-{marsh['member']}/",
+    ):  # fmt: skip
+        look.at(ade, case + part)
+    [(draft,)] = site.rows("SELECT case_id FROM plans_plan WHERE completed_at IS NULL ORDER BY id LIMIT 1")
+    [(none,)] = site.rows(
+        "SELECT max(c.id) FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id WHERE u.name = 'Ade Bankole'"
+        " AND NOT EXISTS (SELECT 1 FROM plans_plan p WHERE p.case_id = c.id)"
+    )
+    for address in (f"/cases/{draft}/plan/", f"/cases/{none}/plan/", f"/cases/{none}/plan/start/"):
+        look.at(ade, address)
+
+
 def test_a_case_of_a_childrens_centre(second: Page, look: Look, site: Site) -> None:
     [(case,)] = site.rows("SELECT id FROM cases_case WHERE reference = 'BAY-0098'")
     for who in ("Jory Penrose", "Lowen Hart"):

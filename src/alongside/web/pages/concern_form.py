@@ -75,7 +75,8 @@ class ConcernForm(DatedForm):
             for tool in plan.practice.tools
             if tool.area
         ]
-        self._offer("areas", [(each, area.title) for each, (_, area) in tools.items()])
+        self.area_titles = {each: area.title for each, (_, area) in tools.items()}
+        self._offer("areas", [*self.area_titles.items()])
         if plan.framework is None:
             for name in ("criterion", "outcome", "measures"):
                 del self.fields[name]

@@ -48,8 +48,8 @@ for (const form of document.querySelectorAll("[data-concern-form]")) {
       const stray = held.some((code) => code.querySelector("input").checked);
       part.hidden = (!here && !stray) || held.every((code) => code.hidden);
       part.open = part.hidden ? false : Boolean(chosen || typed || stray);
-      part.querySelector("summary").classList.toggle("al-codes__of--alone", Boolean(chosen) && here);
-      part.classList.toggle("al-codes--shown", Boolean(chosen) && here);
+      part.querySelector("summary").classList.toggle("al-coded__of--alone", Boolean(chosen) && here);
+      part.classList.toggle("al-coded--shown", Boolean(chosen) && here);
     }
     if (group.nothing) group.nothing.hidden = !(chosen && !group.parts.some((part) => part.dataset.criterion === chosen));
     const count = [...shown].filter((code) => value(code)).length;
