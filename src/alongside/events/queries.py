@@ -1,6 +1,6 @@
 """Readers of the spine. What an actor may read of it is held by the database (cases/sql/0002_seen.sql)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,18 @@ def latest_of_kind(kind: str, *, limit: int) -> Sequence[OfCase]:
     """What happened of one kind to the cases that the actor may see, newest first. One query."""
     rows = Event.objects.filter(kind=kind, case_id__isnull=False).order_by("-id")[:limit]
     return [OfCase(row.case_id or 0, row.user_id, row.happened_at, row.facts) for row in rows]
+
+
+def of_kind(case_id: int, kind: str, *, limit: int = 50, number: int | None = None) -> Sequence[Happening]:
+    """What happened of one kind on a case, newest first; with `number`, that event alone. One query."""
+    rows = Event.objects.filter(case_id=case_id, kind=kind)
+    rows = rows if number is None else rows.filter(id=number)
+    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+
+
+def happened_since(case_id: int, number: int, kinds: Iterable[str]) -> bool:
+    """Whether anything of these kinds happened on a case after an event. One query."""
+    return Event.objects.filter(case_id=case_id, id__gt=number, kind__in=list(kinds)).exists()
 
 
 def latest_own(kind: str, *, actor: Actor) -> int:
