@@ -134,13 +134,13 @@ def _titles(checked: Checked) -> Iterator[Fault]:
         *_ONE_DEFAULT,
     ):
         titled = [((part, number), entry.title) for number, entry in enumerate(getattr(pack, part))]
-        yield from _twice(checked, titled)
+        yield from twice(checked, titled)
     teams = [
         (("organisations", number, "team", place), team.title)
         for number, organisation in enumerate(pack.organisations)
         for place, team in enumerate(organisation.team)
     ]
-    yield from _twice(checked, teams)
+    yield from twice(checked, teams)
 
 
 def _notes(checked: Checked) -> Iterator[Fault]:
@@ -155,10 +155,11 @@ def _notes(checked: Checked) -> Iterator[Fault]:
             yield checked.fault(("note_types", number, "child_voice"), says)
     for number, kind in enumerate(checked.pack.note_types):
         titled = [(("note_types", number, "heading", place), each.title) for place, each in enumerate(kind.heading)]
-        yield from _twice(checked, titled)
+        yield from twice(checked, titled)
 
 
-def _twice(checked: Checked, titled: Sequence[tuple[tuple[str | int, ...], str]]) -> Iterator[Fault]:
+def twice(checked: Checked, titled: Sequence[tuple[tuple[str | int, ...], str]]) -> Iterator[Fault]:
+    """Titles that people could not tell apart. `titled` holds where each stands, and what it says."""
     seen: dict[str, Where] = {}
     for path, title in titled:
         key = " ".join(title.split()).casefold()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alongside.packs.faults import Fault, Where, meant
+from alongside.packs.framework_csv import read_rows
 from alongside.packs.source import Node, read
 
 _OWN = ("title", "source", "in_force", "extends", "only_to_extend")
@@ -89,7 +90,28 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
     below = _extended(root, folder, (*extended_by, folder), reading)
     merged = _merge(below, root, reading)
     assert merged is not None
+    for table in sorted((folder / "frameworks").glob("*.csv")):
+        _complete(merged, table, reading)
     return merged
+
+
+def _complete(root: Node, file: Path, reading: Reading) -> None:
+    """Put the codes of a spreadsheet to the framework of its name, here or in a pack that this one extends."""
+    rows, faults = read_rows(file)
+    for fault in faults:
+        reading.lost(fault.where, fault.sentence)
+    frameworks = (
+        {each.text("id"): each for each in root.table["frameworks"].items} if "frameworks" in root.table else {}
+    )
+    framework = frameworks.get(file.stem)
+    if framework is None:
+        known = meant(file.stem, frameworks, nothing="Add its TOML file beside it.")
+        reading.lost(Where(file), f'There is no framework "{file.stem}" for this file to complete. {known}')
+        return
+    for kind, found in rows.items():
+        stands = framework.table.get(kind)
+        before = stands.items if stands else []
+        framework.table[kind] = Node([*before, *found], stands.where if stands else found[0].where)
 
 
 def _take(root: Node, folder: Path, file: Path, tree: Node, reading: Reading) -> None:

@@ -15,9 +15,13 @@ from alongside.packs.checks import Checked, check_parts
 from alongside.packs.faults import Fault, Faulty, meant, one_of
 from alongside.packs.folder import Reading, read_folder
 from alongside.packs.form_checks import check_forms
+from alongside.packs.framework_csv import A_CODE
 from alongside.packs.need_checks import check_needs
+from alongside.packs.plan_checks import check_plans
+from alongside.packs.plan_schema import CODE
 from alongside.packs.schema import Pack
 from alongside.packs.source import Node
+from alongside.packs.tool_checks import check_tools
 
 _SHOULD_BE = {
     "string_type": "text in quotes",
@@ -44,6 +48,7 @@ def load(folder: Path) -> Pack:
     if pack is not None and not reading.incomplete:
         checked = Checked(pack, tree, dropped)
         reading.faults += [*check_parts(checked), *check_forms(checked), *check_needs(checked)]
+        reading.faults += [*check_plans(checked), *check_tools(checked)]
     if reading.faults or pack is None:
         raise Faulty(reading.faults)
     return pack
@@ -124,8 +129,14 @@ def _sentence(path: tuple[str | int, ...], alike: Sequence[ErrorDetails]) -> str
         return f'{name} is "{given}". {meant(given, words)}' if given else f"{name} should be {one_of(words)}."
     if error["type"] == "too_short":
         return f"{name} is empty. Put at least one in."
-    kinds = dict.fromkeys(_SHOULD_BE.get(each["type"], each["msg"].removeprefix("Input should be ")) for each in alike)
+    kinds = dict.fromkeys(_should_be(each) for each in alike)
     return f"{name} should be {' or '.join(kinds)}."
+
+
+def _should_be(error: ErrorDetails) -> str:
+    if error["type"] == "string_pattern_mismatch" and error.get("ctx", {}).get("pattern") == CODE:
+        return A_CODE
+    return _SHOULD_BE.get(error["type"], error["msg"].removeprefix("Input should be "))
 
 
 def _model_at(path: Sequence[str | int]) -> type[BaseModel]:

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from alongside.packs.form_schema import Id, Strict
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,11}$")]
+CODE = r"^[A-Za-z0-9][A-Za-z0-9.]{0,11}$"
+Code = Annotated[str, Field(pattern=CODE)]
 """A code of a framework as it is printed: C4, O4B, M3D, 1.2."""
 
 
