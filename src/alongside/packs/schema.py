@@ -184,7 +184,7 @@ class Reason(Strict):
     id: Id
     because: str
     needs: Literal["", "sustained outcomes", "an ended plan"] = ""
-    """What has to be there first: the outcome achieved on every need, with evidence and sustained; or a plan that ended."""
+    """What has to be there first: the outcome of every need, with evidence and sustained; or a plan that ended."""
 
 
 class Flag(Strict):

@@ -94,7 +94,7 @@ def add_evidence(achievement_id: int, *, evidence: Evidence, actor: Actor) -> No
 def check_achievement(achievement_id: int, *, lasted: bool, words: str, actor: Actor) -> None:
     """Say at the end of the sustained period whether progress lasted, in words. That it did not can be said before.
 
-    Raises Refused where it was said already, or where it cannot have lasted yet. Source: E-CINS 5.4, sustained progress.
+    Raises Refused where it was said already, or where it cannot have lasted yet. Source: E-CINS 5.4.
     """
     plan, row = _achievement(achievement_id, actor)
     _check_stands(row)

@@ -10,14 +10,14 @@ from alongside.cases.models import Flag
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid
 from alongside.plans.models import Plan
-from alongside.plans.queries.outcomes import Need, family_outcomes
+from alongside.plans.queries.claims import Need, family_outcomes
 
 CHECK = "Check what is marked below."
 
 
 def change_flag(case_id: int, flag_id: int, *, version: int, period: Period, actor: Actor) -> None:
-    """End a flag, or put its dates right, as cases.actions.change_flag does; but a reason that the pack gives only after
-    sustained outcomes, or after a plan that ended, is refused until they are there.
+    """End a flag, or put its dates right, as cases.actions.change_flag does; but a reason that the pack gives only
+    after sustained outcomes, or after a plan that ended, is refused until they are there.
 
     Raises Invalid beside "end_reason" with what is missing, need by need. Source: E-CINS 2.3, S107.
     """

@@ -24,7 +24,8 @@ from alongside.plans.actions.outcomes import (
     take_back,
 )
 from alongside.plans.actions.programme import change_flag
-from alongside.plans.models import Achievement, Concern, Plan
+from alongside.plans.models import Concern, Plan
+from alongside.plans.queries import claims
 from alongside.plans.queries import outcomes as queries
 from alongside.plans.queries.plans import plan_of_case
 from alongside.plans.tests.families import Ready, assessed, ready
@@ -243,9 +244,9 @@ def sustained(family: Ready, ade: Actor, borough: Borough) -> None:
             check_achievement(number, lasted=True, words="Still so.", actor=later)
 
 
-def claim(family: Ready, actor: Actor) -> queries.FamilyOutcomes:
+def claim(family: Ready, actor: Actor) -> claims.FamilyOutcomes:
     with acting_as(actor):
-        found = queries.family_outcomes(family.case, actor=actor)
+        found = claims.family_outcomes(family.case, actor=actor)
     assert found is not None
     return found
 
@@ -273,11 +274,11 @@ def test_a_family_is_ready_to_claim_once_nothing_is_missing(borough: Borough, fa
 def test_the_programme_holds_the_families_one_sees_and_adds_up(borough: Borough, family: Ready, ade: Actor) -> None:
     borough.share(Case.objects.get(pk=family.case), "strengthening-families")
     carys = borough.actor("Carys")
-    everybody, programme = queries.Narrowed(every=True), queries.Narrowed()
+    everybody, programme = claims.Narrowed(every=True), claims.Narrowed()
 
-    def page(actor: Actor, narrowed: queries.Narrowed) -> queries.OutcomesPage:
+    def page(actor: Actor, narrowed: claims.Narrowed) -> claims.OutcomesPage:
         with acting_as(actor):
-            return queries.outcomes_of_programme(actor=actor, narrowed=narrowed)
+            return claims.outcomes_of_programme(actor=actor, narrowed=narrowed)
 
     assert [each.case_id for each in page(ade, everybody).rows] == [family.case]
     assert not page(ade, programme).rows
@@ -288,13 +289,11 @@ def test_the_programme_holds_the_families_one_sees_and_adds_up(borough: Borough,
     achieve(family, ade, replace(FRIENDS, evidence=Evidence()))
     found = page(carys, programme)
     assert (found.totals.families, found.totals.met, found.totals.missing_evidence) == (1, 1, 1)
-    assert page(carys, queries.Narrowed(state="missing")).rows and not page(carys, queries.Narrowed(state="ready")).rows
-    assert page(carys, queries.Narrowed(area="north")).rows and not page(carys, queries.Narrowed(area="market")).rows
+    assert page(carys, claims.Narrowed(state="missing")).rows and not page(carys, claims.Narrowed(state="ready")).rows
+    assert page(carys, claims.Narrowed(area="north")).rows and not page(carys, claims.Narrowed(area="market")).rows
     with acting_as(carys):
-        assert [each.case_id for each in queries.every_family(actor=carys, narrowed=programme, above=0)] == [
-            family.case
-        ]
-        assert not queries.every_family(actor=carys, narrowed=programme, above=family.case)
+        assert [each.case_id for each in claims.every_family(actor=carys, narrowed=programme, above=0)] == [family.case]
+        assert not claims.every_family(actor=carys, narrowed=programme, above=family.case)
 
 
 # --- the end of the programme's flag

@@ -218,7 +218,7 @@ def start_flag(request: ActingRequest, case_id: int, flag: str) -> HttpResponse:
 
 @_page
 def change_flag(request: ActingRequest, case_id: int, flag_id: int) -> HttpResponse:
-    """End a flag, or put its dates right; earlier periods are kept (E-CINS 2.3). A programme's has to be earned (S107)."""
+    """End a flag, or put its dates right; earlier periods are kept (E-CINS 2.3; S107 for a programme's)."""
     head = queries.case_head(case_id, actor=request.actor)
     stands = next((each for each in head.flags if each.id == flag_id), None)
     if stands is None:

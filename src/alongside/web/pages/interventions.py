@@ -165,14 +165,14 @@ def ask(request: ActingRequest, case_id: int, concern_id: int) -> HttpResponse:
         }  # fmt: skip
         return render(request, "interventions/ask.jinja", shown, status=sheet.status)
 
-    return _answered(request, made, 0, write, show)
+    return answered(request, made, 0, write, show)
 
 
-def _answered(
+def answered(
     request: ActingRequest, made: Callable[[Any], DatedForm], version: int, write: Callable[[Any, int], str],
     show: Callable[[Sheet], HttpResponse],
 ) -> HttpResponse:  # fmt: skip
-    """Show the form, or write once and lead on. Whatever cannot be done is said over the form, which keeps its words."""
+    """Show the form, or write once and lead on. What cannot be done is said over the form, which keeps its words."""
     if request.method != "POST":
         return show(Sheet(made(None), version))
     form, opened_at = made(request.POST), typed_version(request)
@@ -272,7 +272,7 @@ def answer(request: ActingRequest, case_id: int, request_id: int) -> HttpRespons
         shown = {"case": head, "asked": found, "opened": opened, "sheet": sheet, "form": sheet.form}
         return render(request, "interventions/answer.jinja", shown, status=sheet.status)
 
-    return _answered(request, made, found.task_version, write, show)
+    return answered(request, made, found.task_version, write, show)
 
 
 # --- the lists

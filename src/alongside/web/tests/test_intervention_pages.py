@@ -132,8 +132,8 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_lost(
 @pytest.mark.parametrize(
     "told",
     [
-        {"service": "enhance"}, {"service": "\x00"}, {"also": ["999"]}, {"also": ["x"]}, {"priority": "x"}, {"words": " "},
-        {"share": ["everything"]}, {"words": "\x00"}, {"service": ["a", "b"]},
+        {"service": "enhance"}, {"service": "\x00"}, {"also": ["999"]}, {"also": ["x"]}, {"priority": "x"},
+        {"words": " "}, {"share": ["everything"]}, {"words": "\x00"}, {"service": ["a", "b"]},
     ],
 )  # fmt: skip
 def test_hostile_posts_are_answered_with_a_sentence(borough: Borough, family: Ready, told: dict[str, object]) -> None:
