@@ -27,6 +27,7 @@ from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
 from alongside.plans.actions.plans import start_plan
 from alongside.plans.actions.tasks import put_task_on
+from alongside.reporting.models import Audited, AuditSample
 from tests.borough import Borough
 from tests.test_nomination import nominate, typed
 
@@ -64,7 +65,8 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "entry": typed(ade).entries["family"][0].id,
         "task": task_on(borough, case),
         "about": "assessment",
-        "completed": completed_on(borough, row),
+        "completed": (completed := completed_on(borough, row)),
+        **drawn_of(borough, completed),
         **written_on(borough, row),
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
@@ -154,3 +156,14 @@ def completed_on(borough: Borough, row: Case) -> int:
         started_by=row.owner, started_at=ade.now, completed_by=row.owner, completed_at=ade.now,
     )  # fmt: skip
     return made.pk
+
+
+def drawn_of(borough: Borough, assessment: int) -> dict[str, int]:
+    """A sample that Carys drew, with this assessment in it."""
+    carys = borough.actor("Carys")
+    sample = AuditSample.objects.create(
+        partnership=borough.partnership, audit="early-help-assessments", starts_on=carys.today, size=1, found=1,
+        ends_on=carys.today + timedelta(days=1), lot="7", drawn_by_id=carys.user_id, drawn_at=carys.now,
+    )  # fmt: skip
+    row = Audited.objects.create(partnership=borough.partnership, sample=sample, assessment_id=assessment)
+    return {"sample": sample.pk, "audited": row.pk}

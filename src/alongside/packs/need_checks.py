@@ -1,4 +1,4 @@
-"""What is wrong with what a pack says has to be there, and with its audits: checked apart from the rest of the parts."""
+"""What is wrong with what a pack says has to be there, and with its audits of assessments."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -22,7 +22,7 @@ def check_needs(checked: Checked) -> Iterator[Fault]:
 
 
 def _tools(checked: Checked, path: Path, needed: Needed) -> Iterator[Fault]:
-    named = [(("tools", place), tool) for place, tool in enumerate(needed.tools)]
+    named: list[tuple[Path, str]] = [(("tools", place), tool) for place, tool in enumerate(needed.tools)]
     named += [(("unless", "tool"), needed.unless.tool)] if needed.unless else []
     known = [each.id for each in checked.pack.tools]
     for where, tool in named:

@@ -164,7 +164,7 @@ def is_over(somebody: Somebody, years: int, on: date) -> bool | None:
 
     The checklist says "all children over 10 years old". A child is over ten from the day after their tenth birthday:
     the wider reading of two (the other is from eleven), because one screening too many does less harm than one too few.
-    An age band decides where all of it lies on one side; "5 to 10" does not, because a child of ten and a half is in it.
+    An age band decides where all of it lies on one side; "5 to 10" does not: a child of ten and a half is in it.
     """
     if somebody.unborn:
         return False
@@ -288,7 +288,9 @@ class _Judge:
     def _unclear(self, asked: Needed, somebody: Somebody) -> Need:
         known = "" if asked.over_age is None or somebody.to_age is None else f", only {_band(somebody)}"
         wanted = f"over {asked.over_age}" if asked.over_age is not None else f"under {ADULT}"
-        says = f"No date of birth is known{known}. Say when they were born, so that it is clear whether they are {wanted}."
+        says = (
+            f"No date of birth is known{known}. Say when they were born, so that it is clear whether they are {wanted}."
+        )
         return self._need(asked, "unclear", says, do="birth date", about=somebody)
 
     def _too_young(self, asked: Needed, child: Somebody) -> str:

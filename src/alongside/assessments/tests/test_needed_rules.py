@@ -1,4 +1,4 @@
-"""What is needed, by the dates of the scenarios and by property: assessments due or not, screening, each child heard."""
+"""What is needed, by the dates of the scenarios and by property: assessments, screening, each child heard."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -216,7 +216,16 @@ def test_own_words_in_the_assessment_count_for_the_assessment_alone() -> None:
 
     found = of(VOICE, Facts(members=[WREN, JESSA], assessments=[made]))
 
-    assert [each.state for each in found] == ["met", "missing", "later", "later", "missing", "missing", "later", "later"]
+    assert [each.state for each in found] == [
+        "met",
+        "missing",
+        "later",
+        "later",
+        "missing",
+        "missing",
+        "later",
+        "later",
+    ]
 
 
 def test_a_child_who_came_later_was_not_there_to_be_heard() -> None:
@@ -256,4 +265,8 @@ def test_another_note_never_makes_anything_missing(
 def test_what_is_needed_is_read_together_in_the_order_of_the_pack() -> None:
     rows = together(needs([EHA, VOICE, CSE], Facts(members=[JESSA, WREN]), TODAY, called))
 
-    assert [(each.id, len(each.needs), len(each.open)) for each in rows] == [("eha", 1, 1), ("voice", 8, 2), ("cse", 2, 1)]
+    assert [(each.id, len(each.needs), len(each.open)) for each in rows] == [
+        ("eha", 1, 1),
+        ("voice", 8, 2),
+        ("cse", 2, 1),
+    ]

@@ -109,7 +109,7 @@ def _checked(agreed: bool | None, words: str) -> str:
 
 
 def _note(about: About, title: str, author: User, agreed: bool, words: str, pack: Pack, actor: Actor) -> Note:
-    """The decision as it stands on the case: under the headings of the type for it, in plain words where there is none."""
+    """The decision as it stands on the case: under the headings of its type, in plain words without."""
     subject = f"The {about} “{title}”, completed by {author.name}."
     decision = f"{SAID[agreed]}. {words}"
     kind = next((each for each in pack.note_types if each.id == NOTE_TYPE), None)
@@ -118,5 +118,7 @@ def _note(about: About, title: str, author: User, agreed: bool, words: str, pack
         headings = {"discussed": subject, "decision": decision}
         # A partnership's own headings: what is required of them is filled with the decision.
         headings |= {each.id: decision for each in kind.heading if each.required and each.id not in headings}
-        return Note(Contact(actor.now, "", ""), NOTE_TYPE, {name: headings[name] for name in wanted if name in headings})
+        return Note(
+            Contact(actor.now, "", ""), NOTE_TYPE, {name: headings[name] for name in wanted if name in headings}
+        )
     return Note(Contact(actor.now, "", "", f"{subject}\n\n{decision}"), NOTE_TYPE if kind else "")

@@ -127,7 +127,9 @@ def count_waiting_for_me(*, actor: Actor) -> int:
 def decided_on_mine(*, actor: Actor, most: int = PAGE) -> Sequence[DecidedOnMine]:
     """The latest decisions about what the actor completed, on cases they see. One query."""
     pack = practice(actor)
-    found = rows_of(_MINE, _of_practice(pack) | {"me": actor.user_id, "partnership": actor.partnership_id, "most": most})
+    found = rows_of(
+        _MINE, _of_practice(pack) | {"me": actor.user_id, "partnership": actor.partnership_id, "most": most}
+    )
     return [
         DecidedOnMine(row["about"], row["thing_id"], row["case_id"], row["case_name"], _title(row, pack), _decided(row))
         for row in found
@@ -201,11 +203,9 @@ _THINGS: Mapping[About, str] = {
   FROM plans_meeting a JOIN plans_plan p ON p.id = a.plan_id
  WHERE a.partnership_id = %(partnership)s AND a.ended_at IS NOT NULL AND a.kind = ANY (%(reviews)s::text[])""",
 }
-_EVERY = " UNION ALL ".join(
-    f"SELECT t.*, d.agreed FROM ({_THINGS[about]}) t LEFT JOIN LATERAL (SELECT agreed FROM plans_decision k"
-    f" WHERE k.{_FIELDS[about]} = t.id ORDER BY k.id DESC LIMIT 1) d ON true WHERE d.agreed IS NOT TRUE"
-    for about in rules.ABOUT
-)
+_UNDECIDED = """SELECT t.*, d.agreed FROM ({thing}) t LEFT JOIN LATERAL (SELECT agreed FROM plans_decision k
+    WHERE k.{field} = t.id ORDER BY k.id DESC LIMIT 1) d ON true WHERE d.agreed IS NOT TRUE"""
+_EVERY = " UNION ALL ".join(_UNDECIDED.format(thing=_THINGS[each], field=_FIELDS[each]) for each in rules.ABOUT)
 _WAITING = f"""
 SELECT t.about, t.id, t.case_id, c.name AS case_name, t.title, b.name AS completed_by, t.by_id AS completed_by_id,
        t.at AS completed_at, t.agreed IS NOT NULL AS more_asked
@@ -213,7 +213,7 @@ SELECT t.about, t.id, t.case_id, c.name AS case_name, t.title, b.name AS complet
   JOIN accounts_user o ON o.id = c.owner_id JOIN accounts_user b ON b.id = t.by_id
  WHERE t.by_id <> %(me)s AND (o.team_id = ANY (%(teams)s) OR b.team_id = ANY (%(teams)s))
    AND (t.agreed IS NOT NULL) = %(more_asked)s
-"""
+"""  # noqa: S608  # put together from our own texts
 _PAGED = " ORDER BY t.at, t.about, t.id LIMIT %(most)s OFFSET %(beyond)s"
 _UNMANAGED = """SELECT t.id FROM accounts_team t WHERE t.partnership_id = %(partnership)s
    AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.team_id = t.id AND m.manages)"""
@@ -224,7 +224,7 @@ SELECT k.id, k.agreed, k.words, w.name AS by, k.decided_at AS at, k.log_id, t.ab
   JOIN ({" UNION ALL ".join(_THINGS.values())}) t
     ON t.about = k.about AND t.id = coalesce(k.assessment_id, k.plan_id, k.meeting_id)
  WHERE k.partnership_id = %(partnership)s AND t.by_id = %(me)s ORDER BY k.id DESC LIMIT %(most)s
-"""
+"""  # noqa: S608  # put together from our own texts
 _ON = """
 SELECT t.*, b.name AS completed_by, t.by_id AS completed_by_id, t.at AS completed_at, b.team_id AS by_team,
        o.team_id AS owner_team,

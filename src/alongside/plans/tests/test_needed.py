@@ -55,8 +55,9 @@ def child(case: int, forename: str) -> Member:
 
 def direct_work(case: int, member: Member, actor: Actor, type: str = "child-voice") -> int:
     headings = {"direct-work": "Drew her house.", "own-words": "“I like my room.”"}
-    headings |= {"purpose": "See them", "who-was-there": "All", "details": "Talked", "actions": "None", "analysis": "Well",
-                 "views-of-the-child": "She likes her room."} if type == "visit" else {}  # fmt: skip
+    if type == "visit":
+        ids = ("purpose", "who-was-there", "details", "actions", "analysis", "views-of-the-child")
+        headings |= dict.fromkeys(ids, "She likes her room.")
     said = ChildSeen(member.pk, seen=True, seen_alone=True, spoken_to=True, own_words="I like my room.")
     note = Note(Contact(actor.now - timedelta(hours=1), "At school", "Wren"), type, headings, [], [said])
     with acting_as(actor):

@@ -80,6 +80,8 @@ def deciding(request: ActingRequest, case_id: int, about: str, thing_id: int) ->
     def show(sheet: Sheet) -> HttpResponse:
         family = cases.members(case_id, actor=request.actor)
         more = {"on": on, "sheet": sheet, "form": sheet.form, "back": back, "about": f"Decide about the {on.about}"}
-        return render(request, "decisions/decide.jinja", around(request, head, family, "plan") | more, status=sheet.status)
+        return render(
+            request, "decisions/decide.jinja", around(request, head, family, "plan") | more, status=sheet.status
+        )
 
     return Changing(partial(Deciding, today=request.actor.today), 0, write).answer(request, show)
