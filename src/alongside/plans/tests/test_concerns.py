@@ -1,7 +1,9 @@
 """The concerns of a family's plan, through the actions, in the order of E-CINS 5.4."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.models import Event
+from alongside.packs.actions import release
 from alongside.plans.actions.concerns import (
     NewConcern,
     add_concern,
@@ -25,7 +28,7 @@ from alongside.plans.actions.tasks import put_task_on
 from alongside.plans.models import Plan
 from alongside.plans.queries import plans as queries
 from alongside.plans.queries.plans import PlanPage, plan_of_case
-from tests.borough import Borough
+from tests.borough import PACKS, Borough
 from tests.test_nomination import nominate
 
 INCOME = NewConcern(
@@ -333,3 +336,30 @@ def test_a_stranger_neither_reads_nor_changes_a_plan(ade: Actor, case: int, boro
     borough.share(Case.objects.get(pk=case), "Dev")
     with acting_as(borough.actor("Dev")) as dev:
         assert queries.plan(plan, actor=dev).title
+
+
+@pytest.mark.req("PLAN-02")
+def test_a_plan_keeps_the_framework_it_was_made_with(ade: Actor, case: int, tmp_path: Path) -> None:
+    with acting_as(ade):
+        plan = start_plan(case, actor=ade)
+        add_concern(plan, concern=INCOME, actor=ade)
+    packs = Path(shutil.copytree(PACKS, tmp_path / "packs"))
+    file = packs / "strengthening-families" / "frameworks" / "families-outcomes.toml"
+    file.write_text(
+        file.read_text().replace("makes progress towards working", "is nearer to work").replace("O4D", "O4F")
+    )
+    release(packs / "calderholt")
+
+    later = ade.at(ade.now)  # the same day, after the new release
+    found = page(case, later)
+    assert found.said("O4B") == "O4B An adult or young person makes progress towards working"
+    with acting_as(later):
+        # What is added to it is of its own framework; a new plan is made under the new one.
+        other = replace(INCOME, outcome="O4F", measures=())
+        with pytest.raises(Invalid) as refused:
+            add_concern(plan, concern=other, actor=later)
+        assert set(refused.value.fields) == {"outcome"}
+        put_away_plan(plan, version=1, actor=later)
+        add_concern(start_plan(case, actor=later), concern=other, actor=later)
+    new = page(case, later)
+    assert new.framework is not None and new.framework.title_of("O4B") == "An adult or young person is nearer to work"
