@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-WIDTH = 340.0
-RADIUS = 92.0
+WIDTH = 346.0
+RADIUS = 88.0
 FONT = 13.0
 LINE = 15.0
-_GAP = 11.0
-_EDGE = 3.0
+_GAP = 9.0
+_EDGE = 2.0
 _BEYOND = 1.12
 """How far beyond the highest score a spoke can still be tapped."""
 _MIDDLE = 0.18
@@ -200,8 +200,8 @@ def _label(name: str, turn: float) -> tuple[str, list[tuple[str, float, float]]]
 
 
 def wide(text: str) -> float:
-    """About how wide a text is drawn, rather too wide than too narrow."""
-    return sum(FONT * (0.36 if each in _NARROW else 0.88 if each in _BROAD else 0.6) for each in text)
+    """About how wide a text is drawn, in the typeface of the pages."""
+    return sum(FONT * (0.3 if each in _NARROW else 0.86 if each in _BROAD else 0.53) for each in text)
 
 
 def _wrapped(name: str, room: float) -> list[str]:
@@ -213,7 +213,8 @@ def _wrapped(name: str, room: float) -> list[str]:
             lines[-1] = joined
             continue
         while wide(word) > room and len(word) > 3:
-            cut = max(2, next(n for n in range(len(word), 0, -1) if wide(word[:n]) + wide("-") <= room or n == 1))
+            fits = next(n for n in range(len(word), 0, -1) if wide(word[:n]) + wide("-") <= room or n == 1)
+            cut = max(2, min(fits, len(word) - 3))
             lines.append(f"{word[:cut]}-")
             word = word[cut:]
         lines.append(word)

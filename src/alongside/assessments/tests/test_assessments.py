@@ -316,7 +316,7 @@ def test_dates_are_laid_over_one_another_in_the_same_queries_however_many(boroug
         assert len(two) == len(five) == 2
     assert [each for each, _ in found.laid.dates] == numbers and found.laid.days_between == [10, 10, 10, 10]
     practitioner, carer = found.laid.voices
-    assert [row.scores for row in practitioner.rows][0] == [8, 9, 10, 10, 10]
+    assert practitioner.rows[0].scores == [8, 9, 10, 10, 10]
     assert [row.change for row in practitioner.rows] == [2, 0, 4, 3, 4, 4, 4, 1, 4, 4]
     assert practitioner.means[0] == 6.0
     assert [row.change for row in carer.rows] == [None] * 10
@@ -355,4 +355,4 @@ def test_what_is_of_another_family_or_not_mine_is_not_there(borough: Borough, fa
         keep(number, ade, "nothing", **{"q-past": "x"})
     keep(number, borough.actor("Dev"), "housing", **{f"score-parent-{head_of(family).pk}": "3"})
     assert seen(number, ade).scores["housing", Voice(PARENT, head_of(family).pk)].score == 3
-    assert WEBSTAR == seen(number, ade).tool.id
+    assert seen(number, ade).tool.id == WEBSTAR

@@ -32,11 +32,11 @@ class Absent(DatedForm):
     def absence(self, actor: Actor) -> Absence:
         """What was said. Raises Invalid where the stand-in is not one colleague."""
         told = self.cleaned_data
-        return Absence(told["starts_on"], told["ends_on"], told["message"], _one(told["stand_in"], actor))
+        return Absence(told["starts_on"], told["ends_on"], told["message"], one_colleague(told["stand_in"], actor, "stand_in"))
 
 
-def _one(typed: str, actor: Actor) -> int | None:
-    """The one colleague that the words name."""
+def one_colleague(typed: str, actor: Actor, field: str) -> int | None:
+    """The one colleague that the words typed in a field name. Raises Invalid beside it where they name none or several."""
     if not typed:
         return None
     found = find_colleagues(typed, actor=actor, limit=5)
@@ -45,10 +45,10 @@ def _one(typed: str, actor: Actor) -> int | None:
     if len(fits) == 1:
         return fits[0].user_id
     if not fits:
-        raise Invalid("Check what is marked below.", {"stand_in": "Nobody here is called that. Check the spelling."})
+        raise Invalid("Check what is marked below.", {field: "Nobody here is called that. Check the spelling."})
     names = "; ".join(f"{each.name}, {each.detail}" for each in fits)
     sentence = f"More than one colleague fits: {names}. Type the whole name or the e-mail address."
-    raise Invalid("Check what is marked below.", {"stand_in": sentence})
+    raise Invalid("Check what is marked below.", {field: sentence})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
