@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.queries import COORDINATING, practice
+from alongside.assessments.queries.assessments import assessments_in_progress
 from alongside.cases import queries as cases
 from alongside.cases.basis import copies_to_file
 from alongside.casework.queries import messages, notifications
@@ -18,6 +19,7 @@ from alongside.casework.queries.note_drafts import note_drafts
 from alongside.casework.queries.tasks import tasks
 from alongside.casework.queries.waiting import Waiting, waiting
 from alongside.forms.queries import my_drafts
+from alongside.plans.queries.reviews import reviews_due
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 
@@ -57,6 +59,8 @@ def home(request: ActingRequest) -> HttpResponse:
         "waits": waits,
         "letters": [each for each in messages.inbox(actor=actor).rows if each.unread] if waits.messages else [],
         "notes": note_drafts(actor=actor, most=SHOWN),
+        "assessments": assessments_in_progress(actor=actor, most=SHOWN),
+        "reviews": reviews_due(actor=actor, today=actor.today, most=SHOWN),
         "copies": copies_to_file(actor=actor, limit=SHOWN),
         "told_of": told_of,
         "children": {

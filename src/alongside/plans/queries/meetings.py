@@ -145,6 +145,11 @@ def to_project(found: MeetingShown) -> MeetingShown:
 def around_the_table(case_id: int, *, actor: Actor) -> Sequence[Attending]:
     """Who can be said to have been at a meeting: the family, those the case is shared with or who work with it, and the
     actor. One query."""
+    return [each for each in whom_to_ask(case_id, actor=actor) if each.kind != "team"]
+
+
+def whom_to_ask(case_id: int, *, actor: Actor) -> Sequence[Attending]:
+    """The same, with the teams that have the case: whom an action can be for. One query."""
     rows = rows_of(_AROUND, {"case": case_id, "me": actor.user_id, "on": actor.today})
     return [Attending(**row) for row in rows]
 
@@ -192,6 +197,10 @@ SELECT kind, id, name FROM (
         OR u.id IN (SELECT c.owner_id FROM cases_case c WHERE c.id = %(case)s
                     UNION SELECT c.lead_worker_id FROM cases_case c WHERE c.id = %(case)s
                     UNION SELECT k.user_id FROM cases_keyworker k WHERE k.case_id = %(case)s
-                           AND k.starts_on <= %(on)s AND (k.ends_on IS NULL OR k.ends_on > %(on)s))) AS around
+                           AND k.starts_on <= %(on)s AND (k.ends_on IS NULL OR k.ends_on > %(on)s))
+    UNION ALL
+    SELECT 3, 0, 'team', t.id, t.name FROM accounts_team t
+     WHERE t.principal_id IN (SELECT s.holder_id FROM cases_share s
+                               WHERE s.case_id = %(case)s AND s.stopped_at IS NULL)) AS around
  ORDER BY part, place, name, id
 """

@@ -1,13 +1,13 @@
 """Reading reviews: which are due, what one looks at, and how far each concern had come at each of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from alongside.accounts.queries import practice
 from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import LONDON, Actor
-from alongside.plans.queries.meetings import MeetingShown, SaidShown, meeting, reviewing
+from alongside.plans.queries.meetings import MeetingShown, SaidShown, meeting, reviewing, to_project
 from alongside.plans.queries.plans import ConcernShown, PlanPage, TaskShown, plan
 from alongside.plans.rules.reviews import how_far, tone_of
 
@@ -109,6 +109,12 @@ def room(meeting_id: int, *, actor: Actor) -> Room:
         if _belongs(concern, found, told.get(concern.id, ()))
     ]
     return Room(found, whole, agenda, since)
+
+
+def fit_to_project(found: Room) -> Room:
+    """The same without anything that the professionals alone may read."""
+    agenda = [replace(each, said=[said for said in each.said if said.kind != "private"]) for each in found.agenda]
+    return replace(found, meeting=to_project(found.meeting), agenda=agenda)
 
 
 def next_agenda(whole: PlanPage, *, actor: Actor) -> Sequence[OnAgenda]:

@@ -40,7 +40,7 @@ def why_not(status: PlanStatus, concerns: Sequence[OfStatus], *, is_completed: b
     if not concerns:
         return "This plan has no concern, so nothing can be achieved."
     if left := missing(concerns):
-        named = "; ".join(f"concern {each.number}, {each.better}" for each in left)
+        named = "; ".join(f"concern {each.number}, {each.better.rstrip('. ')}" for each in left)
         return f"Not achieved yet: {named}. Record what was achieved on each of them first, or choose another status."
     return ""
 

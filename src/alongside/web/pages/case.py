@@ -17,6 +17,7 @@ from alongside.casework.queries.workload import is_on_workload
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
 from alongside.plans.queries.needed import needed_of_case
+from alongside.plans.queries.reviews import reviews_due
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case_tabs import tabs
@@ -48,6 +49,7 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
         "consent": page.consent,
         "missing": missing_of(needed_of_case(case_id, actor=request.actor), case_id, shown["pack"]),
         "on_workload": is_on_workload("case", case_id, actor=request.actor),
+        "reviews": reviews_due(actor=request.actor, today=request.actor.today, within=None, case_id=case_id, most=1),
     }
     return render(request, "case/overview.jinja", shown | more)
 

@@ -17,7 +17,9 @@ from alongside.packs.schema import Pack
 from alongside.plans.actions.concerns import put_in_order
 from alongside.plans.actions.plans import change_plan, complete_plan, put_away_plan, start_plan
 from alongside.plans.queries import plans as queries
+from alongside.plans.queries.decisions import decision_on
 from alongside.plans.queries.plans import PlanPage
+from alongside.plans.queries.updates import updates_of
 from alongside.plans.rules.plans import moved
 from alongside.plans.rules.smart import nudges, sentence_of
 from alongside.web.middleware import ActingRequest
@@ -63,7 +65,9 @@ def _shown(
         "plan": found, "faults": faults or {}, "sentence": sentence,
         "others": [each for each in every if found and each.id != found.id],
         "nudges": {each.id: nudges(each.judged, coded=coded) for each in worked_on},
+        "decided": decision_on("plan", found.id, actor=request.actor) if found and not found.is_draft else None,
         "lacks": {each.id: sentence_of(each.judged) for each in worked_on},
+        "updates": updates_of(found.id, actor=request.actor) if found else None,
     }  # fmt: skip
     shown = around(request, head, family, "plan") | more
     return render(request, "plan/plan.jinja", shown, status=422 if faults else 200)
