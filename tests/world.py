@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from alongside.accounts.queries import find_organisations
+from alongside.assessments.actions.assessments import NewAssessment, start
 from alongside.assessments.models import Assessment
 from alongside.cases import access
 from alongside.cases.family import add_keyworker, keyworkers
@@ -19,14 +20,18 @@ from alongside.casework.actions.messages import Written, send
 from alongside.casework.actions.note_drafts import keep_note
 from alongside.casework.actions.reports import Content, write_report
 from alongside.casework.actions.tasks import Asked, To, set_task
-from alongside.casework.models import CaseAction, Log
+from alongside.casework.models import CaseAction, Log, Task
 from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
+from alongside.plans.actions.outcomes import NewAchievement, record_achievement
+from alongside.plans.actions.family_copy import make_family_copy
 from alongside.plans.actions.plans import start_plan
 from alongside.plans.actions.tasks import put_task_on
+from alongside.plans.queries.family_copy import material
+from alongside.plans.models import InterventionRequest
 from alongside.reporting.models import Audited, AuditSample
 from tests.borough import Borough
 from tests.test_nomination import nominate, typed
@@ -67,10 +72,12 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         "about": "assessment",
         "completed": (completed := completed_on(borough, row)),
         **drawn_of(borough, completed),
+        **assessed(borough, case),
         **written_on(borough, row),
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
         **planned(borough, case),
+        "family-copy": copied(borough, case),
     }
 
 
@@ -137,7 +144,31 @@ def planned(borough: Borough, case: int) -> dict[str, int]:
         concern = add_concern(plan, concern=NewConcern("Wren wants to feel more confident."), actor=ade)
         asked = Asked("Choose a club", "Look at the list.", due_on=ade.today + timedelta(days=5))
         put_task_on(concern, set_task(case, to=To("user", ade.user_id), asked=asked, actor=ade), actor=ade)
-        return {"plan": plan, "concern": concern}
+        asked = asked_of_a_service(borough, case, concern)
+        achieved = record_achievement(concern, achieved=NewAchievement("She has a friend.", ade.today), actor=ade)
+        return {"plan": plan, "concern": concern, "intervention": asked, "achievement": achieved}
+
+
+def asked_of_a_service(borough: Borough, case: int, concern: int) -> int:
+    """A request for an intervention that Carys' team has open, made behind the actions."""
+    ade = borough.actor("Ade")
+    task = Task.objects.create(
+        partnership=borough.partnership, case_id=case, title="Early Help intervention request", description="Please.",
+        type="service.targeted-youth-support", due_on=ade.today + timedelta(days=14), set_by_id=ade.user_id,
+        set_at=ade.now, to_team=borough.teams["strengthening-families"],
+    )  # fmt: skip
+    request = InterventionRequest.objects.create(
+        partnership=borough.partnership, case_id=case, concern_id=concern, task=task, service="targeted-youth-support",
+        asked_by_id=ade.user_id, asked_at=ade.now,
+    )  # fmt: skip
+    return request.pk
+
+
+def copied(borough: Borough, case: int) -> int:
+    """The copy of the plan for the head of the family, made last of all: what changes afterwards puts it out of date."""
+    with acting_as(borough.actor("Ade")) as ade:
+        found = material(case, actor=ade)
+        return make_family_copy(found.plan.id, case_id=case, chosen=found.suggested(found.family[0].id), actor=ade)
 
 
 def task_on(borough: Borough, case: int) -> int:
@@ -156,6 +187,16 @@ def completed_on(borough: Borough, row: Case) -> int:
         started_by=row.owner, started_at=ade.now, completed_by=row.owner, completed_at=ade.now,
     )  # fmt: skip
     return made.pk
+
+
+def assessed(borough: Borough, case: int) -> dict[str, Any]:
+    """A Webstar in progress, and an Early Help Assessment, with a part of each and a child that a part is about."""
+    family = Member.objects.filter(case_id=case).order_by("position")
+    head, child = family.get(is_head=True), family.filter(person__birth_date__gt="2010-01-01")[0]
+    with acting_as(borough.actor("Ade")) as ade:
+        star = start(case, NewAssessment("whole-family-webstar", ade.today, head.person_id), actor=ade)
+        words = start(case, NewAssessment("early-help-assessment", ade.today), actor=ade)
+    return {"star": star, "area": "housing", "words": words, "of-each": "voice", "child": child.pk}
 
 
 def drawn_of(borough: Borough, assessment: int) -> dict[str, int]:

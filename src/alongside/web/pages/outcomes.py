@@ -118,7 +118,7 @@ def add(request: ActingRequest, case_id: int, concern_id: int) -> HttpResponse:
     offered = queries.evidence_of_case(case_id, actor=request.actor)
     proofs = queries.from_scores(plan, concern, actor=request.actor)
     measures = [(code, plan.said(code)) for code in concern.measures]
-    initial = {"measure": measures[0][0] if len(measures) == 1 else "", "evidence": "", "improved_on": None}
+    initial: dict[str, Any] = {"measure": measures[0][0] if len(measures) == 1 else "", "evidence": "", "improved_on": None}
     chosen = next((each for each in proofs if each.measure.code == request.GET.get("proof")), None)
     if chosen and chosen.is_met:
         initial = {
