@@ -107,9 +107,9 @@ def test_a_template_reads_nothing_outside_its_folder(template: Path) -> None:
 
 @pytest.mark.req("PLAN-07")
 def test_a_picture_without_words_is_not_printed(template: Path) -> None:
-    drawn = '#set document(title: "A page")\n#heading(level: 1, "A")\n#figure(alt: "A square", rect(width: 1cm, height: 1cm))'
-    picture = '#set document(title: "A page")\n#heading(level: 1, "A")\n$x$'
-    template.write_text(picture)
+    head = '#set document(title: "A page")\n#heading(level: 1, "A")\n'
+    drawn = head + '#figure(alt: "A square", rect(width: 1cm, height: 1cm))'
+    template.write_text(f"{head}$x$")
     with pytest.raises(NotPrinted):
         printed(template, {}, at=NOON)
     template.write_text(drawn)

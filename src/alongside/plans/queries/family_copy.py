@@ -41,7 +41,7 @@ CHANGES = (
 
 @dataclass(frozen=True)
 class Starred:
-    """The star that a copy shows: the latest assessment with scores that fits, and the one before with the same tool."""
+    """The star that a copy shows: the latest assessment with scores that fits, over the one before with that tool."""
 
     over: Overlay
     assessment_id: int
@@ -323,7 +323,8 @@ SELECT DISTINCT l.lines, l.postcode
  WHERE m.case_id = %(case)s
 """
 _CONTACTS = """
-SELECT DISTINCT c.value FROM cases_member m JOIN people_contact c ON c.person_id = m.person_id WHERE m.case_id = %(case)s
+SELECT DISTINCT c.value
+  FROM cases_member m JOIN people_contact c ON c.person_id = m.person_id WHERE m.case_id = %(case)s
 """
 
 

@@ -39,7 +39,8 @@ OURS: Mapping[str, str] = {
     "said yes": "{name} agrees.",
     "said no": "{name} does not agree.",
     "star": "How things are",
-    "star intro": "We talked about how things are, and gave each part a number. {lowest} is the lowest. {highest} is the best.",
+    "star intro": "We talked about how things are, and gave each part a number. "
+    "{lowest} is the lowest. {highest} is the best.",
     "star own": "What {name} said",
     "star worker": "What your worker thinks",
     "star on": "On {day}",

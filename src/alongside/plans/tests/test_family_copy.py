@@ -1,6 +1,7 @@
 """The family's copy: what is in it for whom, what never is, and what the family answers (PLAN-07)."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_what_is_left_out_of_whose_copy(about: tuple[str, ...], whom: str, leave
 
 
 def test_no_address_no_number_and_no_mail_of_the_family_is_printed(case: int, plan: int, ade: Actor) -> None:
-    """The address of a refuge must never print, wherever somebody wrote it (a leak check before anything is printed)."""
+    """The address of a refuge must never print, wherever somebody wrote it."""
     who, found = family(case), made_of(case, ade)
     [concern] = Concern.objects.filter(plan=plan, number=1)
     residence = Member.objects.get(pk=who["Jay"]).person.residences.get()
@@ -189,7 +190,7 @@ def test_an_address_is_known_however_it_is_written() -> None:
 
 def test_nothing_written_for_professionals_is_in_a_copy(case: int, plan: int, ade: Actor) -> None:
     who = family(case)
-    everywhere = dict(partnership_id=ade.partnership_id)
+    everywhere: dict[str, Any] = {"partnership_id": ade.partnership_id}
     Case.objects.filter(pk=case).update(key_information=f"{SECRET} key")
     meeting = Meeting.objects.create(
         **everywhere, plan_id=plan, kind="partnership", title=f"{SECRET} title", held_on=ade.today, place=SECRET,
@@ -334,13 +335,13 @@ def test_the_pdf_is_read_in_order_with_its_headings_its_table_and_words_for_the_
     assert b"pdfuaid" in read.root["/Metadata"].get_data()
     levels = [int(tag.type[1]) for tag in read.tags if tag.type in {"H1", "H2", "H3", "H4"}]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     in_order = (
         "Our plan", "For Marnie Marsh", "1. Mornings without shouting", "What we want to happen",
         "Jessa is at school by nine.", "What we will do", "Lay out clothes", "Marnie Marsh will do this by Tuesday 24",
         "How we will know it is better", "The school tells us.", "What we will do if it does not work", "Do you agree?",
-        "3. More money for the week", "How things are", "What Marnie Marsh said", "Part of life", "Money and employment",
-        "Up by 3", "What your worker thinks", "talk to Ade Bankole",
+        "3. More money for the week", "How things are", "What Marnie Marsh said", "Part of life",
+        "Money and employment", "Up by 3", "What your worker thinks", "talk to Ade Bankole",
     )  # fmt: skip
     places = [read.text.find(each) for each in in_order]
     assert -1 not in places and places == sorted(places)
@@ -353,12 +354,11 @@ def test_the_pdf_is_read_in_order_with_its_headings_its_table_and_words_for_the_
 def test_large_print_is_18_point_everywhere(starred: int, case: int, ade: Actor) -> None:
     found = made_of(case, ade)
     chosen = found.suggested(family(case)["Marnie"])
-    for large, least in ((False, 11), (True, 18)):
+    for large, least in ((False, 10), (True, 18)):
         told = found.told(Chosen(**{**vars(chosen), "large": large}), on=ade.today)
         with acting_as(ade):
             read = Read(print_copy(told, actor=ade).pdf)
-        small = {size for size in read.sizes if size < least}
-        assert not small or small <= {10.0, 14.4}, "only the number of the page is smaller"
+        assert min(read.sizes) >= least
         assert read.text.count("Money and employment") >= 2
 
 

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.cases import queries as cases
+from alongside.cases.actions import look_at
 from alongside.core.refusals import Invalid
 from alongside.plans.actions.family_copy import faults_by_field, make_family_copy, print_copy
 from alongside.plans.queries import family_copy as queries
@@ -144,6 +145,10 @@ def _initial(found: queries.Material, request: ActingRequest, member_id: int) ->
 _POSTCODE = "There is something like a postcode in it. Look at it before you give it to anybody."
 
 
+def _warns(*words: str) -> str:
+    return _POSTCODE if any(map(has_postcode, words)) else ""
+
+
 def _choosing(
     request: ActingRequest, found: queries.Material, whom: Relative, form: Choosing,
     faults: Any = None, status: int = 200,
@@ -151,8 +156,8 @@ def _choosing(
     offered = [
         Offered(
             str(each.id), f"{each.number}. {each.better}", found.why_not(each, whom),
-            _POSTCODE if any(map(has_postcode, (each.better, each.goal, each.knowing, each.contingency))) else "",
-            [Offered(str(task.id), task.title, warns=_POSTCODE if has_postcode(task.title) else "") for task in each.tasks],
+            _warns(each.better, each.goal, each.knowing, each.contingency),
+            [Offered(str(task.id), task.title, warns=_warns(task.title)) for task in each.tasks],
         )
         for each in found.plan.concerns
     ]  # fmt: skip
@@ -195,6 +200,7 @@ def made(request: ActingRequest, case_id: int, copy_id: int) -> HttpResponse:
         return render(
             request, "family_copy/stale.jinja", {"case": head, "copy": copy, "whom": _whom(copy, request, head)}
         )
+    look_at(case_id, actor=request.actor, page="family-copy")
     found = _found(request, case_id, copy)
     told = found.told(copy.chosen, on=copy.on)
     shown = {"case": head, "copy": copy, "told": told, "whom": found.by_id[copy.chosen.member]}
@@ -207,6 +213,7 @@ def pdf(request: ActingRequest, case_id: int, copy_id: int) -> HttpResponse:
     copy = queries.copy_made(case_id, copy_id)
     if queries.is_stale(case_id, copy):
         return redirect("case_family_copy_made", case_id, copy_id)
+    look_at(case_id, actor=request.actor, page="family-copy")
     told = _found(request, case_id, copy).told(copy.chosen, on=copy.on)
     done = print_copy(told, actor=request.actor)
     headers = {

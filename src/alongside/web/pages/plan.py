@@ -18,6 +18,7 @@ from alongside.plans.actions.concerns import put_in_order
 from alongside.plans.actions.plans import change_plan, complete_plan, put_away_plan, start_plan
 from alongside.plans.queries import plans as queries
 from alongside.plans.queries.decisions import decision_on
+from alongside.plans.queries.family_answers import answers_of
 from alongside.plans.queries.plans import PlanPage
 from alongside.plans.queries.updates import updates_of
 from alongside.plans.rules.plans import moved
@@ -68,6 +69,7 @@ def _shown(
         "decided": decision_on("plan", found.id, actor=request.actor) if found and not found.is_draft else None,
         "lacks": {each.id: sentence_of(each.judged) for each in worked_on},
         "updates": updates_of(found.id, actor=request.actor) if found else None,
+        "answers": answers_of(found.id, actor=request.actor) if found else None,
     }  # fmt: skip
     shown = around(request, head, family, "plan") | more
     return render(request, "plan/plan.jinja", shown, status=422 if faults else 200)
