@@ -26,9 +26,11 @@ from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
+from alongside.plans.actions.meetings import NewMeeting, start_meeting
 from alongside.plans.actions.outcomes import NewAchievement, record_achievement
 from alongside.plans.actions.family_copy import make_family_copy
 from alongside.plans.actions.plans import start_plan
+from alongside.plans.actions.said import NewSaid, say
 from alongside.plans.actions.tasks import put_task_on
 from alongside.plans.queries.family_copy import material
 from alongside.plans.models import InterventionRequest
@@ -145,8 +147,13 @@ def planned(borough: Borough, case: int) -> dict[str, int]:
         asked = Asked("Choose a club", "Look at the list.", due_on=ade.today + timedelta(days=5))
         put_task_on(concern, set_task(case, to=To("user", ade.user_id), asked=asked, actor=ade), actor=ade)
         asked = asked_of_a_service(borough, case, concern)
+        meeting = start_meeting(plan, meeting=NewMeeting("conversation", "How it goes", ade.today), actor=ade)
+        told = say(meeting, said=NewSaid("point", "She reads to her sister."), actor=ade)
         achieved = record_achievement(concern, achieved=NewAchievement("She has a friend.", ade.today), actor=ade)
-        return {"plan": plan, "concern": concern, "intervention": asked, "achievement": achieved}
+        return {
+            "plan": plan, "concern": concern, "intervention": asked, "achievement": achieved, "plan-status": "moved",
+            "meeting": meeting, "said": told, "room-part": "other",
+        }  # fmt: skip
 
 
 def asked_of_a_service(borough: Borough, case: int, concern: int) -> int:

@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
 ONLY_LEADS_ON = {
     "health", "start", "document_upload", "document_discard", "document_file", "document_restore", "document_rescan",
     "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn",
-    "sign_out_everywhere", "workload_put",
+    "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say", "meeting_strike",
+    "meeting_concern", "assessment_keep",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -153,6 +154,38 @@ def test_consent_agencies_people_and_what_stands_around_a_case(
         look.at(ade, address)
 
 
+def test_assessments(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    case = f"/cases/{marsh['case']}/assessments/"
+    done = dict(site.rows("SELECT based_on_id > 0, id FROM assessments_assessment WHERE case_id = %s", [marsh["case"]]))
+    first, review = f"{case}{done[None]}/", f"{case}{done[True]}/"
+    [(began, number)] = site.rows("SELECT case_id, id FROM assessments_assessment WHERE completed_at IS NULL LIMIT 1")
+    begun = f"/cases/{began}/assessments/{number}/"
+    for address in (
+        case, f"{case}add/", f"{case}add/?tool=whole-family-webstar", f"{case}add/?tool=own-scale",
+        f"{case}add/?tool=individual-webstar&person={marsh['person']}", f"{case}compared/",
+        f"{case}compared/?with={done[None]}&with={done[True]}", f"{case}compared/?with={done[True]}&voice=child-1",
+        first, review, f"{review}parts/school/", f"{review}scores/", f"{review}agreement/", f"{review}date/", begun,
+        f"/cases/{began}/assessments/add/?tool=whole-family-webstar", f"{begun}parts/housing/", f"{begun}scores/",
+        f"{begun}agreement/", f"{begun}complete/", f"{begun}put-away/",
+    ):  # fmt: skip
+        look.at(ade, address)
+    look.at(ade, f"{case}add/?tool=nothing", 404)
+    ade.goto(f"{case}add/?tool=early-help-assessment")
+    ade.get_by_role("button", name="Start").click()
+    expect(ade.locator(".govuk-error-summary")).to_be_focused()
+    look.here(ade)
+    ade.get_by_label("When did it take place?").fill("1-11-2026")
+    ade.get_by_role("button", name="Start").click()
+    ade.get_by_role("link", name=re.compile("^Voice of the child, ")).first.click()
+    look.here(ade)
+    [(none,)] = site.rows(
+        "SELECT max(c.id) FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id WHERE u.name = 'Ade Bankole'"
+        " AND NOT EXISTS (SELECT 1 FROM assessments_assessment a WHERE a.case_id = c.id)"
+    )
+    for part in ("", "compared/"):
+        look.at(ade, f"/cases/{none}/assessments/{part}")
+
+
 def test_the_familys_plan(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
     case = f"/cases/{marsh['case']}/"
     [(plan,)] = site.rows("SELECT min(id) FROM plans_plan WHERE case_id = %s", [marsh["case"]])
@@ -173,6 +206,37 @@ def test_the_familys_plan(ade: Page, look: Look, site: Site, marsh: dict[str, in
     )
     for address in (f"/cases/{draft}/plan/", f"/cases/{none}/plan/", f"/cases/{none}/plan/start/"):
         look.at(ade, address)
+
+
+def test_what_happens_to_a_plan(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    case = f"/cases/{marsh['case']}/"
+    [(plan, concern)] = site.rows(
+        "SELECT k.plan_id, min(k.id) FROM plans_concern k JOIN plans_plan p ON p.id = k.plan_id WHERE p.case_id = %s"
+        " AND k.closed_on IS NULL GROUP BY k.plan_id",
+        [marsh["case"]],
+    )
+    [(held, going)] = site.rows(
+        "SELECT max(id) FILTER (WHERE ended_at IS NOT NULL), max(id) FILTER (WHERE ended_at IS NULL)"
+        " FROM plans_meeting WHERE plan_id = %s", [plan],
+    )  # fmt: skip
+    room = f"meetings/{going}/room/"
+    for part in (
+        f"plans/{plan}/updates/", f"plans/{plan}/updates/?concern={concern}", f"plans/{plan}/updates/?page=90",
+        f"plans/{plan}/updates/add/", f"plans/{plan}/concerns/{concern}/updates/add/", f"plans/{plan}/status/",
+        f"plans/{plan}/status/moved/", f"plans/{plan}/status/achieved/", "meetings/", "meetings/?page=90",
+        "meetings/add/", f"meetings/{held}/", f"meetings/{going}/", f"meetings/{going}/change/",
+        f"meetings/{held}/projected/", f"meetings/{going}/projected/", f"{room}people/", f"{room}concern-{concern}/",
+        f"{room}other/", f"{room}private/", f"{room}end/",
+    ):  # fmt: skip
+        look.at(ade, case + part)
+    for address, button in (
+        (f"plans/{plan}/updates/add/", "Add the update"), ("meetings/add/", "Begin the meeting"),
+        (f"plans/{plan}/status/moved/", "End the plan: Family moved"),
+    ):  # fmt: skip
+        ade.goto(case + address)
+        ade.get_by_role("button", name=button).click()
+        expect(ade.locator(".govuk-error-summary")).to_be_focused()
+        look.here(ade, titled=False)
 
 
 def test_a_case_of_a_childrens_centre(second: Page, look: Look, site: Site) -> None:

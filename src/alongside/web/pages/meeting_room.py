@@ -58,8 +58,9 @@ def parts(found: Room) -> Sequence[Part]:
 
 @require_http_methods(["GET", "HEAD"])
 def enter(request: ActingRequest, case_id: int, meeting_id: int) -> HttpResponse:
-    """The meeting room, at who is here."""
-    return part(request, case_id, meeting_id, PEOPLE)
+    """Into the meeting room, at who is here."""
+    meeting_on(case_id, meeting_id, request)
+    return redirect("meeting_room_part", case_id, meeting_id, PEOPLE)
 
 
 @_page
