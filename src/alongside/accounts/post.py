@@ -26,7 +26,7 @@ _SENTENCES: dict[What, str] = {
     "message": "There is a message for you in Alongside.",
     "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.",
     "access": "Somebody has asked you for something, or answered you, in Alongside.",
-    "decision": "Somebody has decided about something that you completed, or that waited for it, in Alongside.",
+    "decision": "Somebody has decided about your work, or advised on it, in Alongside.",
 }
 _TEXT = """Hello,
 

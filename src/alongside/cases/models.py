@@ -56,6 +56,8 @@ class Case(models.Model):
     due_on = models.DateField(null=True, help_text="when the case is reviewed next")
     closed_on = models.DateField(null=True)
     is_archived = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True, help_text="when the coordinating team checked the nomination")
+    programme_decided_at = models.DateTimeField(null=True, help_text="when they last decided about the programme")
     version = models.IntegerField(default=1)
     audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the shares")
     excluded = ArrayField(models.IntegerField(), default=list, help_text="these never see it, whatever is shared")
@@ -81,6 +83,9 @@ class Case(models.Model):
         indexes = [
             models.Index(F("partnership"), F("id").desc(), name="cases_newest_first"),
             models.Index("owner", F("id").desc(), name="cases_of_an_owner"),
+            models.Index(
+                "partnership", "id", condition=Q(checked_at__isnull=True, is_archived=False), name="cases_to_check"
+            ),
         ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
+from alongside.cases.checking import checks_of
 from alongside.cases.family import keyworkers
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.logs import by_day, logs
@@ -18,6 +19,7 @@ from alongside.core.refusals import NotFound
 from alongside.packs.schema import CriterionQuestion, Label, Pack
 from alongside.plans.queries.needed import needed_of_case
 from alongside.plans.queries.reviews import reviews_due
+from alongside.plans.rules.eligibility import programme_of
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case_tabs import tabs
@@ -48,6 +50,8 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
         "criteria": [_criterion(found, shown["pack"], names) for found in page.criteria if found.met != NOT_ASKED],
         "consent": page.consent,
         "missing": missing_of(needed_of_case(case_id, actor=request.actor), case_id, shown["pack"]),
+        "checks": checks_of(case_id, actor=request.actor),
+        "programme": programme_of(shown["pack"]),
         "on_workload": is_on_workload("case", case_id, actor=request.actor),
         "reviews": reviews_due(actor=request.actor, today=request.actor.today, within=None, case_id=case_id, most=1),
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.cases import queries as cases
+from alongside.cases.checking import said_on_mine
 from alongside.plans.actions.decisions import decide
 from alongside.plans.queries import decisions as queries
 from alongside.plans.rules.decisions import About
@@ -46,7 +47,10 @@ def decisions(request: ActingRequest) -> HttpResponse:
 def mine(request: ActingRequest) -> HttpResponse:
     """The latest decisions about what I completed."""
     found = queries.decided_on_mine(actor=request.actor)
-    return render(request, "decisions/mine.jinja", {"found": found, "called": CALLED, "thing_at": thing_at})
+    said = said_on_mine(actor=request.actor)
+    return render(
+        request, "decisions/mine.jinja", {"found": found, "said": said, "called": CALLED, "thing_at": thing_at}
+    )
 
 
 class Deciding(DatedForm):
