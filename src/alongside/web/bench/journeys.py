@@ -13,8 +13,8 @@ from psycopg.types.json import Jsonb
 
 from alongside.core.actor import LONDON
 from alongside.packs.loader import load
-from alongside.web.bench.heavy import DOCUMENTS, MY_TASKS, NOTES, TASKS, burden
-from alongside.web.bench.visitor import Answer, Visitor, hidden_fields
+from alongside.web.bench.heavy import CONCERNS, DATES, DOCUMENTS, MY_TASKS, NOTES, PLAN_TASKS, TASKS, burden
+from alongside.web.bench.visitor import Answer, Visitor, hidden_fields, ticked_fields
 from alongside.web.demonstration.families import families, typed_nomination
 
 
@@ -46,6 +46,10 @@ class World:
     drafts: Sequence[str]
     heavy: int = 0
     """The case that much was recorded on."""
+    head: int = 0
+    """The member at the head of its family."""
+    assessed: Sequence[int] = ()
+    """Its assessments, the earliest first."""
 
 
 _WORKER = """
@@ -70,6 +74,10 @@ SELECT gen_random_uuid(), u.partnership_id, u.id, ARRAY[u.principal_id], 'nomina
 """
 
 
+_HEAD = "SELECT id FROM cases_member WHERE case_id = %s AND is_head AND left_on IS NULL"
+_ASSESSED = "SELECT id FROM assessments_assessment WHERE case_id = %s ORDER BY took_place_on"
+
+
 def world(owner_url: str, drafts: int) -> World:
     """A worker with some forty cases of their own, the surnames on them, and so many nominations ready to submit."""
     with psycopg.connect(owner_url) as connection:
@@ -79,9 +87,12 @@ def world(owner_url: str, drafts: int) -> World:
         today = datetime.now(LONDON).date()
         filled = typed_nomination(_three_people(), pack=load(settings.PACKS_DIR / "calderholt"), today=today)
         ready = connection.execute(_DRAFTS, [Jsonb(filled.as_json()), drafts, worker[0]]).fetchall()
-    heavy, *others = worker[1]
+    *others, heavy = worker[1]  # the first are the told families of the demonstration, which have a plan
     burden(owner_url, heavy, worker[0])
-    return World(worker[0], others, surnames, [str(row[0]) for row in ready], heavy)
+    with psycopg.connect(owner_url) as connection:
+        [head] = connection.execute(_HEAD, [heavy]).fetchone() or [0]
+        assessed = [row[0] for row in connection.execute(_ASSESSED, [heavy]).fetchall()]
+    return World(worker[0], others, surnames, [str(row[0]) for row in ready], heavy, head, assessed)
 
 
 def _three_people() -> Mapping[str, Any]:
@@ -126,6 +137,31 @@ def journeys(there: World) -> Iterator[Journey]:
         "Home": "/home/",
     }.items():
         yield Journey(name, slowest, _opening(address))
+    laid = "&".join(f"with={each}" for each in there.assessed)
+    copy = _Copy(heavy, there.head)
+    yield Journey(f"A plan with {CONCERNS} concerns and {PLAN_TASKS} tasks", slowest, _opening(f"{heavy}/plan/"))
+    yield Journey(f"{DATES} dates on one star", slowest, _opening(f"{heavy}/assessments/compared/?{laid}"))
+    yield Journey("What is needed", slowest, _opening(f"{heavy}/needed/"))
+    yield Journey("Choosing what is in the family's copy", slowest, _opening(copy.choosing))
+    yield Journey("The family's copy", slowest, lambda visitor, _: visitor.get(copy.made(visitor)))
+    yield Journey("Its PDF", Target(1000, p95=True), lambda visitor, _: visitor.get(f"{copy.made(visitor)}pdf/"))
+
+
+class _Copy:
+    """The family's copy of the heavy plan, made the first time somebody asks for it."""
+
+    def __init__(self, case: str, head: int) -> None:
+        self.choosing = f"{case}/family-copy/for/{head}/"
+        self._made = ""
+
+    def made(self, visitor: Visitor) -> str:
+        """Its address."""
+        if not self._made:
+            told = {**ticked_fields(visitor.get(self.choosing).body), "print": "ordinary", "step": "make"}
+            answer = visitor.post(self.choosing, {**told, "once": str(uuid4())})
+            assert answer.status == 302, f"making the copy was answered with {answer.status}"
+            self._made = answer.location
+        return self._made
 
 
 def _opening(address: str) -> Callable[[Visitor, int], Answer]:

@@ -69,6 +69,7 @@ def _served(families: int, owner_url: str, app_url: str, data: Path, port: int) 
     served = [_started(words, without_owner) for words in (["serve", "--port", str(port)], ["procrastinate", "worker"])]
     try:
         _wait(port, served[0])
+        _settle(owner_url)
         yield Measured(port, families, owner_url, float(took[1]), [each.pid for each in served])
     finally:
         for each in served:
@@ -103,6 +104,24 @@ def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise RuntimeError("The server to measure did not start.")
+
+
+_SEALED = """
+SELECT coalesce((SELECT max(upper(ids)) FROM events_seal), 0) > coalesce((SELECT max(id) FROM events_event), 0)
+   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'doing')
+"""
+
+
+def _settle(owner_url: str, at_most: float = 900) -> None:
+    """Wait until the worker has sealed what the filling recorded: it would take a core from what is measured."""
+    until = time.monotonic() + at_most
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        while time.monotonic() < until:
+            found = connection.execute(_SEALED).fetchone()
+            if found and found[0]:
+                return
+            time.sleep(1)
+    sys.stdout.write("The worker has not sealed all that was filled in: measuring beside it.\n")
 
 
 def _free_port() -> int:

@@ -61,16 +61,19 @@ class Visitor:
 
 
 class _Hidden(HTMLParser):
-    """The hidden fields of each form of a page, in the order of the page."""
+    """The hidden fields of each form of a page, in the order of the page, and what is ticked."""
 
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, str]] = []
+        self.ticked: dict[str, list[str]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "form":
             self.forms.append({})
+        if tag == "input" and attributes.get("type") == "checkbox" and "checked" in attributes:
+            self.ticked.setdefault(str(attributes["name"]), []).append(str(attributes.get("value")))
         if tag == "input" and attributes.get("type") == "hidden" and attributes.get("name") and self.forms:
             self.forms[-1][str(attributes["name"])] = attributes.get("value") or ""
 
@@ -80,3 +83,10 @@ def hidden_fields(page: str) -> Mapping[str, str]:
     parser = _Hidden()
     parser.feed(page)
     return {name: value for form in parser.forms if SEARCH not in form for name, value in form.items()}
+
+
+def ticked_fields(page: str) -> Mapping[str, str | Sequence[str]]:
+    """The hidden fields of a page and every box on it that is ticked, as its form sends them."""
+    parser = _Hidden()
+    parser.feed(page)
+    return {**hidden_fields(page), **parser.ticked}
