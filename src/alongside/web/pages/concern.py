@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.cases import queries as cases
 from alongside.plans.actions.concerns import close_concern, reopen_concern
 from alongside.plans.actions.tasks import put_task_on
+from alongside.plans.queries.interventions import requests_of_plan
 from alongside.plans.queries.plans import ConcernShown
 from alongside.plans.rules.smart import nudges
 from alongside.web.frame import address
@@ -25,7 +26,6 @@ from alongside.web.pages.writing import Changing, Sheet
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _LEADS = (
-    ("Add an update", "concern_update"),
     ("Ask a service for an intervention", "intervention_ask"),
     ("Record an outcome", "outcome_add"),
 )
@@ -41,7 +41,9 @@ def concern(request: ActingRequest, case_id: int, concern_id: int) -> HttpRespon
     more = {
         "plan": plan, "concern": found, "about": f"Concern {found.number}",
         "nudges": {found.id: nudges(found.judged, coded=plan.framework is not None) if found.is_open else ()},
-        "leads": [(words, at) for words, page in _LEADS if (at := address(page, case_id, concern_id))],
+        "leads": [("Add an update", reverse("concern_update", args=[case_id, plan.id, concern_id]))]
+        + [(words, at) for words, page in _LEADS if (at := address(page, case_id, concern_id))],
+        "asked_of": requests_of_plan(plan.id, actor=request.actor).get(concern_id, ()),
         "history": cases.history_of(case_id, what="concern", number=concern_id, actor=request.actor),
     }  # fmt: skip
     return render(request, "plan/concern.jinja", around(request, head, family, "plan") | more)

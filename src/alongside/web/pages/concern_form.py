@@ -70,7 +70,7 @@ class ConcernForm(DatedForm):
         named |= {each.id: each.name for each in concern.members} if concern else {}
         self._offer("members", [(str(each), name) for each, name in named.items()])
         tools = {f"{tool.id}/{area.id}": (tool, area) for tool in plan.practice.tools for area in tool.area}
-        self.areas = [
+        self.tools_scored = [
             (tool, [each for each, (of, _) in tools.items() if of.id == tool.id])
             for tool in plan.practice.tools
             if tool.area
@@ -97,14 +97,16 @@ class ConcernForm(DatedForm):
 
     def told(self, opened: Mapping[str, Sequence[str]], stands: Mapping[str, Sequence[str]]) -> NewConcern:
         """What was told, as the actions take it; of several ticked, what two people did to them together."""
-        told = {name: self.cleaned_data[name] for name in self.cleaned_data if name in _PLAIN}
-        several = {
-            name: together(self.cleaned_data[name], stands.get(name, ()), opened.get(name, ()))
-            for name in _SEVERAL
-            if name in self.fields
-        }
-        members = [int(each) for each in several.pop("members")]
-        return NewConcern(**told, **several, members=members)
+        told = self.cleaned_data
+
+        def several(name: str) -> list[str]:
+            return together(told[name], stands.get(name, ()), opened.get(name, ())) if name in told else []
+
+        return NewConcern(
+            better=told["better"], goal=told["goal"], knowing=told["knowing"], contingency=told["contingency"],
+            criterion=told.get("criterion", ""), outcome=told.get("outcome", ""), measures=several("measures"),
+            areas=several("areas"), members=[int(each) for each in several("members")],
+        )  # fmt: skip
 
 
 def _stands(concern: ConcernShown) -> dict[str, Sequence[str]]:
