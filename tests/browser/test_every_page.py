@@ -239,6 +239,28 @@ def test_what_happens_to_a_plan(ade: Page, look: Look, site: Site, marsh: dict[s
         look.here(ade, titled=False)
 
 
+def test_services_asked_and_outcomes(browser: Browser, site: Site, look: Look) -> None:
+    [(case, request, concern)] = site.rows("SELECT case_id, id, concern_id FROM plans_request ORDER BY id LIMIT 1")
+    [(achieved, missing)] = site.rows(
+        "SELECT min(id), max(id) FROM plans_achievement WHERE taken_back_at IS NULL AND recorded_at < now()"
+    )
+    at = f"/cases/{case}/"
+    with visiting(browser, site, **DESKTOP) as context:
+        dev = context.new_page()
+        step_in(dev, "Dev Mistry")
+        for address in (
+            f"{at}interventions/{request}/", f"{at}concerns/{concern}/intervention/", f"{at}concerns/{concern}/",
+            f"{at}outcomes/", f"{at}concerns/{concern}/outcomes/add/",
+            f"{at}concerns/{concern}/outcomes/add/?proof=M3D", f"{at}outcomes/{missing}/evidence/",
+            f"{at}outcomes/{missing}/check/", f"{at}outcomes/{achieved}/take-back/", "/interventions/",
+            "/interventions/?list=answer", "/interventions/?state=answered", "/interventions/?page=90",
+            "/outcomes/", "/outcomes/?of=every&area=north", "/outcomes/?state=ready", "/outcomes/?page=90",
+        ):  # fmt: skip
+            look.at(dev, address)
+        for (waits,) in site.rows("SELECT id FROM plans_request WHERE answer = ''"):
+            look.at(dev, f"{at}interventions/{waits}/answer/")
+
+
 def test_a_case_of_a_childrens_centre(second: Page, look: Look, site: Site) -> None:
     [(case,)] = site.rows("SELECT id FROM cases_case WHERE reference = 'BAY-0098'")
     for who in ("Jory Penrose", "Lowen Hart"):

@@ -13,12 +13,15 @@ from alongside.accounts.queries import COORDINATING, practice
 from alongside.assessments.queries.assessments import assessments_in_progress
 from alongside.cases import queries as cases
 from alongside.cases.basis import copies_to_file
+from alongside.cases.checking import count_to_check
 from alongside.casework.queries import messages, notifications
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.note_drafts import note_drafts
 from alongside.casework.queries.tasks import tasks
 from alongside.casework.queries.waiting import Waiting, waiting
+from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
+from alongside.plans.queries.decisions import count_waiting_for_me
 from alongside.plans.queries.reviews import reviews_due
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
@@ -71,7 +74,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
-        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, COORDINATING in actor.roles)),
+        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, _decides(actor))),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)
@@ -84,7 +87,20 @@ def _is_news(request: cases.Asked, since: datetime | None) -> bool:
     )
 
 
-def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, coordinates: bool) -> Iterator[Function]:
+@dataclass(frozen=True)
+class Decides:
+    """What waits for the actor to decide: as a manager, and in the coordinating team the nominations to check."""
+
+    decisions: int
+    coordinates: bool
+    to_check: int
+
+
+def _decides(actor: Actor) -> Decides:
+    return Decides(count_waiting_for_me(actor=actor), COORDINATING in actor.roles, count_to_check(actor=actor))
+
+
+def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides: Decides) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
     every: tuple[tuple[str, str, str, int | None], ...] = (
         ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
@@ -92,6 +108,9 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, coordin
         ("People", "Search people, and see their profiles.", "people", None),
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
         ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
+        ("Decisions", "What waits for your decision, and what was decided about your work.", "decisions", decides.decisions),
+        ("Requests for interventions", "Services you asked, and those that ask your team.", "interventions", None),
+        ("Outcomes", "What families achieved, what evidence is missing, what is ready to claim.", "outcomes", None),
         ("Messages", "Write to a colleague or a team, and read what they wrote.", "messages", waits.messages),
         ("Notifications", "What happened on the cases you chose to be told about.", "notifications", told_of),
         ("Reports", "Records that only those you choose may read.", "reports", None),
@@ -102,9 +121,14 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, coordin
         ("User guide", "How to do each thing, step by step.", "guide", None),
         ("Settings", "Your password and second factors; sign out everywhere.", "settings", None),
     )
-    if coordinates:
+    if decides.coordinates:
         suggested = "Cases that colleagues suggest for a programme; only your team can start its flag."
-        every = (*every, ("Flags suggested", suggested, "flags_suggested", None))
+        every = (
+            *every, ("Flags suggested", suggested, "flags_suggested", None),
+            ("Nominations to check", "New cases for your advice, and who is eligible for the programme.", "checks",
+             decides.to_check),
+            ("Audits", "Assessments drawn by lot, judged point by point, and the results by team.", "audits", None),
+        )  # fmt: skip
     for name, what, page, count in every:
         if found := address(page):
             yield Function(name, what, found, count or None)

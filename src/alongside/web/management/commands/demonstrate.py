@@ -17,7 +17,18 @@ from alongside.cases.access import ask_for_access
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
-from alongside.web.demonstration import assessments, care, documents, meetings, messages, notes, plans, reports, tasks
+from alongside.web.demonstration import (
+    assessments,
+    care,
+    documents,
+    meetings,
+    messages,
+    notes,
+    plans,
+    reports,
+    services,
+    tasks,
+)
 from alongside.web.demonstration.crowd.filling import fill, take_stock
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
@@ -94,4 +105,6 @@ class Command(BaseCommand):
         care.tell(cast.actors, cases)
         assessments.tell(cast.actors, cases)
         plans.tell(cast.actors, cases)
+        services.tell(cast.actors, cases)
         meetings.tell(cast.actors, cases)
+        family_copy.tell(cast.actors, cases)
