@@ -120,10 +120,14 @@ def test_concerns_are_put_in_order_by_keyboard_and_by_dragging(
         page.keyboard.press("Tab")
         expect(page.locator("article", has_text="Third.").locator(":focus")).to_have_count(1)
 
-        page.locator("article", has_text="Second.").locator(".al-drag").hover()
+        handle = page.locator("article", has_text="Second.").locator(".al-drag")
+        handle.hover()
+        box = handle.bounding_box()
+        assert box is not None
         page.mouse.down()
-        for _ in range(2):  # the second move is the first that passes over it
-            page.locator("article", has_text="First.").hover()
+        page.mouse.move(box["x"] + 20, box["y"] + 30)  # the drag begins with the first move
+        for _ in range(2):
+            page.locator("article", has_text="First.").hover(position={"x": 100, "y": 30})
         page.mouse.up()
         expect(page.locator(".al-concern__better")).to_have_text(["Second.", "First.", "Third."])
         page.reload()
