@@ -108,7 +108,7 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
         ("People", "Search people, and see their profiles.", "people", None),
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
         ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
-        ("Decisions", "What waits for your decision, and what was decided about your work.", "decisions", decides.decisions),
+        ("Decisions", "What waits for yours, and what was decided about your work.", "decisions", decides.decisions),
         ("Requests for interventions", "Services you asked, and those that ask your team.", "interventions", None),
         ("Outcomes", "What families achieved, what evidence is missing, what is ready to claim.", "outcomes", None),
         ("Messages", "Write to a colleague or a team, and read what they wrote.", "messages", waits.messages),

@@ -21,6 +21,8 @@ from alongside.assessments.queries.assessments import (
 from alongside.assessments.rules.tools import PRACTITIONER, missing
 from alongside.cases import queries as cases
 from alongside.core.refusals import Invalid
+from alongside.plans.queries.decisions import decision_on
+from alongside.reporting.queries.audits import audits_of
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.assess_list import comparable, compare_address
 from alongside.web.pages.assess_shown import laid_of, part_lines, star_shown, table_of, written_in
@@ -36,7 +38,10 @@ def one(request: ActingRequest, case_id: int, assessment_id: int) -> HttpRespons
     """An assessment as it is done, or as it was completed: the star, its table, the parts, who agrees."""
     head = cases.case_head(case_id, actor=request.actor)
     page = assessment(assessment_id, actor=request.actor, case_id=case_id)
-    return render(request, "assessments/assessment.jinja", shown_of(request, head, page))
+    decided = None if page.in_progress else decision_on("assessment", page.id, actor=request.actor)
+    audits = [] if page.in_progress else audits_of(page.id, actor=request.actor)
+    more = {"decided": decided, "audits": audits, "today": request.actor.today}
+    return render(request, "assessments/assessment.jinja", shown_of(request, head, page) | more)
 
 
 def shown_of(request: ActingRequest, head: cases.CaseHead, page: AssessmentPage) -> dict[str, Any]:

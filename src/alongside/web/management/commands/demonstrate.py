@@ -21,10 +21,12 @@ from alongside.web.demonstration import (
     assessments,
     care,
     documents,
+    family_copy,
     meetings,
     messages,
     notes,
     plans,
+    practice,
     reports,
     services,
     tasks,
@@ -107,4 +109,5 @@ class Command(BaseCommand):
         plans.tell(cast.actors, cases)
         services.tell(cast.actors, cases)
         meetings.tell(cast.actors, cases)
+        practice.tell(cast.actors, cases, cast.holders)
         family_copy.tell(cast.actors, cases)
