@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alongside.assessments.actions.assessments import (
     NewAssessment,
@@ -356,3 +358,29 @@ def test_what_is_of_another_family_or_not_mine_is_not_there(borough: Borough, fa
     keep(number, borough.actor("Dev"), "housing", **{f"score-parent-{head_of(family).pk}": "3"})
     assert seen(number, ade).scores["housing", Voice(PARENT, head_of(family).pk)].score == 3
     assert seen(number, ade).tool.id == WEBSTAR
+
+
+PLACES = (
+    ("housing", "q-past", "Two moves."), ("housing", "score-practitioner", "6"), ("school", "q-present", "Late."),
+    ("school", "score-practitioner", "3"), ("conclusions", "q-conclusions", "Go on."), ("housing", "q-future", "Dry."),
+)  # fmt: skip
+
+
+@pytest.mark.req("ASMT-04")
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(PLACES), st.lists(st.booleans(), min_size=6, max_size=6))
+def test_any_order_of_partial_saves_by_anybody_gives_the_same_assessment(
+    borough: Borough, family: int, order: list[tuple[str, str, str]], hands: list[bool]
+) -> None:
+    people = borough.actor("Ade"), borough.actor("Dev")
+    mark = transaction.savepoint()
+    number = begin(family, people[0])
+    for (part, field, value), hand in zip(order, hands, strict=True):
+        kept = keep(number, people[hand], part, page=f"p{hand}", **{field: value})
+        assert not kept.conflicts and not kept.refused
+    page = seen(number, people[0])
+    transaction.savepoint_rollback(mark)
+
+    assert {(part.id, f"q-{asked}", each.words) for (part, asked), each in page.answers.items()} | {
+        (area, f"score-{voice.voice}", str(each.score)) for (area, voice), each in page.scores.items()
+    } == set(PLACES)

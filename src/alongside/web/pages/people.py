@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
+from alongside.assessments.queries.assessments import assessments_of_person
 from alongside.cases.of_person import cases_of
 from alongside.casework.queries.reports import reports_about_person
 from alongside.casework.queries.workload import is_on_workload
@@ -82,6 +83,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
         "numbers": list(_numbers(known.profile)), "today": request.actor.today,
         "reports": reports_about_person(person_id, actor=request.actor),
         "on_workload": is_on_workload("person", person_id, actor=request.actor),
+        "assessments": assessments_of_person(person_id, actor=request.actor),
     }  # fmt: skip
     return render(request, "people/person.jinja", shown_on_page)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.queries import practice
+from alongside.assessments.queries.assessments import assessments_in_progress
 from alongside.cases import queries as cases
 from alongside.casework.actions.workload import put, take_off
 from alongside.casework.queries.note_drafts import note_drafts
@@ -29,7 +30,8 @@ def workload(request: ActingRequest) -> HttpResponse:
     shown = {
         "asked": cases.requests_to_answer(actor=request.actor),
         "made": cases.my_requests(actor=request.actor),
-        "assessments": [draft for draft in drafts if not draft.opens_case],
+        "assessments": assessments_in_progress(actor=request.actor),
+        "updates": [draft for draft in drafts if not draft.opens_case],
         "drafts": [draft for draft in drafts if draft.opens_case],
         "notes": note_drafts(actor=request.actor),
         "pack": practice(request.actor),
