@@ -9,7 +9,7 @@ from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Flag, Member
 from alongside.cases.programme import check_may_end, check_may_set, flag_kind
-from alongside.cases.rules import search_words
+from alongside.cases.rules import overlap, search_words
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
@@ -187,15 +187,9 @@ def start_flag(case_id: int, *, flag: str, period: Period, actor: Actor) -> None
     case = case_to_change(case_id, actor=actor)
     check_may_set(flag_kind(flag, actor=actor), actor)
     _check_period(flag, period, actor)
-    earlier = Flag.objects.filter(case=case, flag=flag)
-    if earlier.filter(ends_on__isnull=True).exists():
+    if Flag.objects.filter(case=case, flag=flag, ends_on__isnull=True).exists():
         raise Refused("This flag is running already. End it before starting it again.")
-    for each in earlier:
-        if each.ends_on and period.starts_on < each.ends_on:
-            raise Invalid(
-                "Check the dates.",
-                {"starts_on": f"The last period ended on {each.ends_on:%-d %B %Y}. Start on or after that day."},
-            )
+    _check_apart(case, flag, period)
     Flag.objects.create(
         partnership_id=actor.partnership_id, case=case, flag=flag, starts_on=period.starts_on,
         start_reason=period.start_reason, ends_on=period.ends_on, end_reason=period.end_reason,
@@ -211,6 +205,7 @@ def change_flag(case_id: int, flag_id: int, *, version: int, period: Period, act
         raise NotFound
     check_may_set(flag_kind(row.flag, actor=actor), actor)
     _check_period(row.flag, period, actor)
+    _check_apart(case, row.flag, period, but=row.pk)
     before = Period(row.starts_on, row.start_reason, row.ends_on, row.end_reason)
     if before == period:
         return
@@ -240,6 +235,18 @@ def _check_period(flag: str, period: Period, actor: Actor) -> None:
             faults["end_reason"] = "Choose why it ends."
     if faults:
         raise Invalid("Check what is marked below.", faults)
+
+
+def _check_apart(case: Case, flag: str, period: Period, *, but: int | None = None) -> None:
+    """Keep the periods of a flag apart: one does not begin before the one before it has ended (S106)."""
+    for each in Flag.objects.filter(case=case, flag=flag).exclude(pk=but):
+        if not overlap((period.starts_on, period.ends_on), (each.starts_on, each.ends_on)):
+            continue
+        if each.ends_on is not None and each.starts_on < period.starts_on:
+            says = f"The last period ended on {each.ends_on:%-d %B %Y}. Start on or after that day."
+            raise Invalid("Check the dates.", {"starts_on": says})
+        says = f"The next period started on {each.starts_on:%-d %B %Y}. End this one on or before that day."
+        raise Invalid("Check the dates.", {"ends_on": says})
 
 
 def _flag_facts(flag: str, before: Period | None, after: Period, actor: Actor) -> Mapping[str, object]:

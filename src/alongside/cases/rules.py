@@ -103,3 +103,10 @@ def due_from(opened_on: date, weeks: int | None) -> date | None:
     Source: CCM 1.1, six weeks; 1 November 2013 makes 13 December.
     """
     return opened_on + timedelta(weeks=weeks) if weeks else None
+
+
+def overlap(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether two periods have a day in common. Each runs from its first day up to but not including its last."""
+    (starts, ends), (begins, closes) = one, other
+    is_empty = starts == ends or begins == closes
+    return not is_empty and (closes is None or starts < closes) and (ends is None or begins < ends)

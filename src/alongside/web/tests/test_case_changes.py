@@ -142,6 +142,12 @@ def test_a_flag_starts_ends_and_starts_again_and_the_first_period_is_kept(boroug
     assert "3 November 2020 to 1 February 2021" in page
     assert "since 5 September 2022" in page
 
+    for wrong, said in (({"ends_on": "", "end_reason": ""}, "The next period started on 5 September 2022"),
+                        ({"ends_on": "6-9-2022"}, "End this one on or before that day.")):  # fmt: skip
+        overlapping = ade.post(change, fields(ade.get(change)) | wrong)
+        assert overlapping.status_code == 422 and said in text(overlapping)
+    assert ade.post(change, fields(ade.get(change)) | {"ends_on": "5-9-2022"}).status_code == 302
+
 
 @pytest.mark.req("CASE-16")
 def test_a_member_is_put_in_another_group(borough: Borough, family: int) -> None:
