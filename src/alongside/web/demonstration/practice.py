@@ -24,15 +24,25 @@ TOOL = "early-help-assessment"
 _SAID = {
     "family-history": "They came when Jessa was five. Jay’s nights began in the spring, and the mornings went wrong.",
     "earlier-help": "A parenting course in 2024, stopped after two meetings: nobody could sit with the children.",
-    "health-and-growth": "Growing well. The two-year review is due.",
-    "learning": "Likes it there, and is late three days out of five.",
-    "feelings-and-behaviour": "Worries when Marnie is tired. Settles with a story.",
-    "own-words": "“I like it when somebody else makes the breakfast.”",
     "care-and-safety": "Meals, baths and beds are there. Mornings slip when both are tired.",
     "home-and-money": "Two bedrooms, dry and warm. Money is tight at the end of the month.",
     "who-helps": "School, since September; the health visitor, since Wren was born. Both spoken to last week.",
     "meaning": "Two parents who manage a lot on little sleep. Without help in the mornings Jessa misses more school.",
     "steps": "A plan with the family about mornings and sleep. Ade writes it with them by the end of the month.",
+}
+
+
+_OF_JESSA = {
+    "health-and-growth": "Well, and tired in the mornings. Eats better at school than at home.",
+    "learning": "Likes it there, and is late three days out of five.",
+    "feelings-and-behaviour": "Worries when Marnie is tired, and looks after Wren more than a child of ten should.",
+    "own-words": "“I like it when somebody else makes the breakfast.”",
+}
+_OF_WREN = {
+    "health-and-growth": "Growing well. The two-year review is due.",
+    "learning": "Not at nursery yet. Plays alone for long, and points more than she speaks.",
+    "feelings-and-behaviour": "Cries when Jessa leaves for school, and settles with a story.",
+    "own-words": "She is two. She brought me the book about the moon.",
 }
 
 
@@ -61,19 +71,21 @@ def tell(actors: Mapping[str, Actor], cases: Sequence[int], holders: Mapping[str
 def _assessed(ade: Actor, case: int) -> int:
     with acting_as(ade):
         pack, family = practice(ade), members(case, actor=ade)
+        jessa = next((each.id for each in family if each.name.startswith("Jessa")), 0)
         number = start(case, NewAssessment(TOOL, ade.today), actor=ade)
         for section in pack.tool(TOOL).section:
-            each = [child.id for child in children_of(family, pack)] if section.of == "each child" else [None]
-            told = {question_field(question.id): said for question in section.question if (said := _said(question))}
-            for member in each:
-                fields = {name: Posted([words]) for name, words in told.items()}
+            members_of = [child.id for child in children_of(family, pack)] if section.of == "each child" else [None]
+            for member in members_of:
+                words = _SAID | _OF_JESSA if member == jessa else _SAID | _OF_WREN
+                told = {question_field(each.id): said for each in section.question if (said := _said(each, words))}
+                fields = {name: Posted([said]) for name, said in told.items()}
                 keep_part(number, Part(section.id, member), fields, page="told", actor=ade)
         complete(number, actor=ade)
     return number
 
 
-def _said(question: ToolQuestion) -> str:
-    return _SAID.get(question.id, question.options[0] if question.options else "")
+def _said(question: ToolQuestion, words: Mapping[str, str]) -> str:
+    return words.get(question.id, question.options[0] if question.options else "")
 
 
 def _days_ago(actor: Actor, days: int) -> Actor:

@@ -125,7 +125,9 @@ def audit(request: ActingRequest, case_id: int, audited_id: int) -> HttpResponse
             "assessment_at": address("assessment", case_id, stands.assessment_id) or reverse("case", args=[case_id]),
             "answers": dict(FOUND),
         }  # fmt: skip
-        return render(request, "audits/audit.jinja", around(request, head, family, "audit") | more, status=sheet.status)
+        return render(
+            request, "audits/audit.jinja", around(request, head, family, "assessments") | more, status=sheet.status
+        )
 
     return Changing(_judging(stands, request), stands.version, write).answer(request, show)
 

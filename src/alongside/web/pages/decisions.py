@@ -24,6 +24,7 @@ from alongside.web.pages.writing import Changing, Sheet
 
 CALLED: Mapping[About, str] = {"assessment": "Assessment", "plan": "Plan", "review": "Review"}
 _PAGES: Mapping[About, str] = {"assessment": "assessment", "plan": "plan", "review": "meeting"}
+_TABS: Mapping[About, str] = {"assessment": "assessments", "plan": "plan", "review": "meetings"}
 
 
 def thing_at(about: About, case_id: int, thing_id: int) -> str:
@@ -85,7 +86,10 @@ def deciding(request: ActingRequest, case_id: int, about: str, thing_id: int) ->
         family = cases.members(case_id, actor=request.actor)
         more = {"on": on, "sheet": sheet, "form": sheet.form, "back": back, "about": f"Decide about the {on.about}"}
         return render(
-            request, "decisions/decide.jinja", around(request, head, family, "plan") | more, status=sheet.status
+            request,
+            "decisions/decide.jinja",
+            around(request, head, family, _TABS[on.about]) | more,
+            status=sheet.status,
         )
 
     return Changing(partial(Deciding, today=request.actor.today), 0, write).answer(request, show)

@@ -44,14 +44,16 @@ def _by_member(needs: Sequence[Need]) -> list[list[Need]]:
 def _missing(row: Row, needs: Sequence[Need], case_id: int, pack: Pack) -> Missing:
     first = needs[0]
     stages = [need.stage for need in needs if need.stage]
-    because = f"{first.name_of_child} has not been heard in the {_and(stages)}." if stages else first.because
+    because = f"{first.name_of_child} has not been heard at {_at(stages)}." if stages else first.because
     at = _address(first, case_id, pack)
     step = _STEPS[first.do] if at and first.do else ""
     return Missing(row.title, first.about.name if first.about else "", because, row.why, row.source, step, at)
 
 
-def _and(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+def _at(stages: Sequence[str]) -> str:
+    if len(stages) == 1:
+        return f"the {stages[0]} stage"
+    return f"the stages {', '.join(stages[:-1])} and {stages[-1]}"
 
 
 def _address(need: Need, case_id: int, pack: Pack) -> str:

@@ -21,7 +21,7 @@ def test_what_is_missing_stands_first_with_why_and_one_step(borough: Borough) ->
     assert "4 things are missing" in page
     assert "Early Help Assessment There is none yet." in page and "Practice framework, 4.3 and 4.5" in page
     assert "CSE screening: Jessa Quillan There is none yet." in page
-    assert "Wren Marsh has not been heard in the assessment." in page
+    assert "Wren Marsh has not been heard at the assessment stage." in page
     assert f'href="/cases/{family}/log/add/?type=child-voice"' in answer.content.decode()
     assert "Not over 10. It will be needed from" in page
     overview = text(ade.get(f"/cases/{family}/"))
