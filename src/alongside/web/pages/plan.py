@@ -91,7 +91,9 @@ class PlanForm(DatedForm):
         super().__init__(*args, **options)
         field = self.fields["framework"]
         assert isinstance(field, Choice)
-        offered = {each.id: (f"Yes: {each.title}", each.source) for each in pack.frameworks}
+        usual = pack.planning.framework
+        known = sorted(pack.frameworks, key=lambda each: each.id != usual)
+        offered = {each.id: (f"Yes: {each.title}", each.source) for each in known}
         if kept and kept.framework:
             offered.setdefault(kept.framework.id, (f"Yes: {kept.framework.title}", kept.framework.source))
         none = "No: the plan is in words alone"
