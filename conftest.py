@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _documents_of_their_own()
     run = one_demonstration()
     run.__enter__()
-    config.add_cleanup(lambda: run.__exit__(None, None, None))
+    config.add_cleanup(lambda: run.__exit__(None, None, None) and None)
     name = os.environ.get("ALONGSIDE_TEST_DB")
     if name:
         connections.settings["default"]["TEST"]["NAME"] = name
