@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.req("PLAT-02")]
 ONLY_LEADS_ON = {
     "health", "start", "document_upload", "document_discard", "document_file", "document_restore", "document_rescan",
     "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn",
-    "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say", "meeting_strike",
-    "meeting_concern", "assessment_keep",
+    "sign_out_everywhere", "workload_put", "audit_results_csv", "meeting_room", "meeting_keep", "meeting_say",
+    "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -259,6 +259,57 @@ def test_services_asked_and_outcomes(browser: Browser, site: Site, look: Look) -
             look.at(dev, address)
         for (waits,) in site.rows("SELECT id FROM plans_request WHERE answer = ''"):
             look.at(dev, f"{at}interventions/{waits}/answer/")
+
+
+def test_what_is_looked_over(browser: Browser, site: Site, look: Look, marsh: dict[str, int]) -> None:
+    [(made,)] = site.rows(
+        f"SELECT max(id) FROM assessments_assessment WHERE case_id = {marsh['case']} AND completed_at IS NOT NULL"
+    )
+    [(sample, audited)] = site.rows("SELECT sample_id, id FROM reporting_audited ORDER BY id LIMIT 1")
+    case = f"/cases/{marsh['case']}/"
+    looked_over = {
+        "Bryony Tull": (
+            "/decisions/", "/decisions/?show=asked", "/decisions/?page=90", "/decisions/mine/",
+            f"{case}decide/assessment/{made}/", "/audits/", "/audits/results/",
+        ),
+        "Ade Bankole": (
+            f"{case}decide/assessment/{made}/", f"{case}assessments/{made}/", f"{case}needed/", "/decisions/mine/",
+        ),
+        "Carys Penhale": (
+            "/audits/", "/audits/?page=90", "/audits/draw/", f"/audits/{sample}/", f"/audits/{sample}/?again=yes",
+            "/audits/results/?first=01-01-2020&last=01-02-2020", f"{case}audits/{audited}/", "/cases/checks/",
+            "/cases/checks/?show=programme", "/cases/checks/?page=90", f"{case}programme/", f"{case}check/",
+        ),
+    }  # fmt: skip
+    for name, addresses in looked_over.items():
+        with visiting(browser, site, **DESKTOP) as context:
+            page = context.new_page()
+            step_in(page, name)
+            for address in addresses:
+                look.at(page, address)
+
+
+def test_the_familys_copy(ade: Page, look: Look, site: Site, marsh: dict[str, int]) -> None:
+    at, member = f"/cases/{marsh['case']}/family-copy/", marsh["member"]
+    for part in ("", f"for/{member}/", f"answers/{member}/"):
+        look.at(ade, at + part)
+    ade.goto(f"{at}for/{member}/")
+    ade.get_by_label("Large print, 18 point").check()
+    ade.get_by_role("button", name="See the copy").click()
+    look.here(ade)
+    ade.get_by_role("button", name="Make this copy").click()
+    look.here(ade)
+    made = ade.url
+    ade.goto(f"{at}for/{member}/")
+    ade.locator("input[type=checkbox]:checked").evaluate_all("all => all.forEach(each => { each.checked = false })")
+    ade.get_by_role("button", name="See the copy").click()
+    look.here(ade)
+    ade.goto(f"{at}answers/{member}/")
+    ade.get_by_role("button", name="Record what they say").click()
+    ade.get_by_role("radio", name="Does not agree").first.check()
+    ade.get_by_role("button", name="Record what they say").click()
+    look.at(ade, made)
+    expect(ade.get_by_role("heading", name="This copy is out of date")).to_be_visible()
 
 
 def test_a_case_of_a_childrens_centre(second: Page, look: Look, site: Site) -> None:

@@ -162,7 +162,7 @@ def _choosing(
         for each in found.plan.concerns
     ]  # fmt: skip
     voices = [
-        Offered(_voice(each), each.name or "Your own scores, as the worker", found.why_not_voice(each, whom))
+        Offered(_voice(each), each.name or "The worker’s scores", found.why_not_voice(each, whom))
         for each in (found.star.voices if found.star else ())
     ]
     more = {
