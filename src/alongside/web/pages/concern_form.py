@@ -16,12 +16,13 @@ from alongside.packs.plan_schema import Framework
 from alongside.plans.actions.concerns import NewConcern, add_concern, change_concern
 from alongside.plans.queries import plans as queries
 from alongside.plans.queries.plans import ConcernShown, PlanPage
+from alongside.plans.rules.plans import CodeKind, matching
 from alongside.plans.rules.smart import nudges
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, DatedForm, Words
 from alongside.web.pages.note_fields import Several
 from alongside.web.pages.plan import plan_on
-from alongside.web.pages.writing import Changing, Sheet, together
+from alongside.web.pages.writing import Changing, Sheet, together, typed_version
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _SEVERAL = ("members", "measures", "areas")
@@ -90,6 +91,11 @@ class ConcernForm(DatedForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = offered
 
+    def unjudged(self) -> "ConcernForm":
+        """The same with what was typed, and nothing said of it yet: the person is only looking for a code."""
+        self._errors = forms.utils.ErrorDict()
+        return self
+
     @property
     def has_areas(self) -> bool:
         """Whether any area is ticked: then the part of the form that holds them stands open."""
@@ -133,6 +139,8 @@ def add(request: ActingRequest, case_id: int, plan_id: int) -> HttpResponse:
             return reverse("concern_add", args=[case_id, plan_id])
         return reverse("case_plan", args=[case_id]) + f"#concern-{number}"
 
+    if _looks_for_codes(request):
+        return _show(request, head, plan, None, Sheet(made(request.POST).unjudged(), 0))
     return Changing(made, 0, write).answer(request, lambda sheet: _show(request, head, plan, None, sheet))
 
 
@@ -159,6 +167,10 @@ def change(request: ActingRequest, case_id: int, concern_id: int) -> HttpRespons
         messages.success(request, "The concern is saved.")
         return reverse("case_plan", args=[case_id]) + f"#concern-{concern_id}"
 
+    if _looks_for_codes(request):
+        sheet = Sheet(made(request.POST).unjudged(), typed_version(request))
+        return _show(request, head, plan, concern, sheet)
+
     def typed(theirs: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: value for name, value in theirs.items() if name in _PLAIN}
 
@@ -175,6 +187,26 @@ def concern_on(case_id: int, concern_id: int, request: ActingRequest) -> tuple[P
     return plan, plan.concern(concern_id)
 
 
+_LISTS: Mapping[str, CodeKind] = {"criterion": "criterion", "outcome": "outcome", "measures": "measure"}
+
+
+def _looks_for_codes(request: ActingRequest) -> bool:
+    """Without JavaScript codes are looked for by a button; nothing is saved by it, and nothing typed is lost."""
+    return request.method == "POST" and request.POST.get("do") == "find"
+
+
+def _found(request: ActingRequest, framework: Framework | None) -> Mapping[str, tuple[str, Sequence[str]]]:
+    """What was typed to find codes by, and the codes that it finds, by the field they are for."""
+    if framework is None or not _looks_for_codes(request):
+        return {}
+    chosen, typed = request.POST.get("criterion", ""), {name: request.POST.get(f"find-{name}", "") for name in _LISTS}
+    return {
+        name: (words[:100], matching(words[:100], framework, _LISTS[name], chosen))
+        for name, words in typed.items()
+        if words.strip()
+    }
+
+
 def _opened(request: ActingRequest) -> dict[str, Sequence[str]]:
     return {name: request.POST.getlist(f"was-{name}") for name in _SEVERAL}
 
@@ -186,7 +218,7 @@ def _show(
     shown = {
         "case": head, "plan": plan, "concern": concern, "sheet": sheet, "form": sheet.form, "opened": opened,
         "nudges": nudges(concern.judged, coded=plan.framework is not None) if concern else (),
-        "groups": _groups(plan.framework),
+        "groups": _groups(plan.framework), "found": _found(request, plan.framework),
     }  # fmt: skip
     return render(request, "plan/concern_form.jinja", shown, status=sheet.status)
 

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 INCOME = {
     "better": "Fen and Nerys want to improve their income.", "criterion": "C4",
-    "goal": "More money for the week’s food.", "outcome": "O4B", "knowing": "They get every benefit they are entitled to.", "measures": ["M4B"],
+    "goal": "More money for the week’s food.", "outcome": "O4B",
+    "knowing": "They get every benefit they are entitled to.", "measures": ["M4B"],
     "contingency": "We look at it again with the adviser within a fortnight.",
 }  # fmt: skip
 
@@ -114,6 +115,27 @@ def test_an_outcome_of_another_criterion_is_refused_beside_it_and_nothing_typed_
         assert write(ade, address, **{**INCOME, **hostile}).status_code == 422
     assert write(ade, address, **{**INCOME, "goal": "\x00"}).status_code == 422
     assert write(ade, address, **INCOME).status_code == 302
+
+
+@pytest.mark.req("PLAN-01")
+def test_codes_are_found_without_javascript_by_typing_and_nothing_typed_is_lost(
+    borough: Borough, family: int, plan: int
+) -> None:
+    ade, add = browser(borough, "ade"), f"/cases/{family}/plans/{plan}/concerns/add/"
+    concern = concern_on(borough, plan)
+    change = f"/cases/{family}/concerns/{concern}/change/"
+    for address, kept in ((add, {}), (change, opened(ade, change))):
+        typed = {**kept, "goal": "Typed just now.", "criterion": "C4", "do": "find", "find-outcome": "money"}
+        shown = write(ade, address, **typed)
+        html = shown.content.decode()
+        assert shown.status_code == 200 and "Typed just now." in html and "There is a problem" not in html
+        assert 'value="O4D"' in html and 'value="O4C"' not in html and "1 found" in html
+        none = write(ade, address, **{**typed, "find-outcome": "zzyzx\x00 <b>"})
+        assert none.status_code == 200 and "Nothing found. Try another word." in text(none)
+    assert Concern.objects.get().goal == INCOME["goal"]
+    sent = opened_of(shown.content.decode())
+    assert write(ade, change, **{**INCOME, **sent, "goal": "Typed just now."}).status_code == 302
+    assert Concern.objects.get().goal == "Typed just now."
 
 
 @pytest.mark.req("PLAN-01")

@@ -14,6 +14,10 @@ for (const form of document.querySelectorAll("[data-concern-form]")) {
     nothing: box.querySelector("[data-nothing]"),
   }));
   if (!groups.length) continue;
+  for (const { input, box } of groups) {
+    input.removeAttribute("name"); // found here, as it is typed
+    box.querySelector("[data-find-button]").remove();
+  }
   const criterion = () => form.querySelector('input[name="criterion"]:checked')?.value || "";
   const words = (text) => text.toLocaleLowerCase("en-GB").match(/[\p{L}\p{N}_.]+/gu) || [];
   const label = (code) => code.querySelector("label").textContent.trim();
