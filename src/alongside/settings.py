@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "alongside.people",
     "alongside.forms",
     "alongside.cases",
+    "alongside.clocks",
     "alongside.documents",
     "alongside.casework",
     "alongside.assessments",

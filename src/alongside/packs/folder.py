@@ -5,13 +5,15 @@ How one pack extends another:
 * Whatever has an id (an area, a list, a section or question of a form, a consent statement ...) is changed entry by
   entry: what the extending pack says of it replaces what was said, key by key; a new id is added at the end, or after
   the entry named by `after = "id"`; `left_out = true` takes an entry away.
-* Anything else is replaced whole: the choices of a list, the options of a question, the condition it is asked under.
+* Anything else is replaced whole: the choices of a list, the options of a question, the condition it is asked under,
+  the time of a timescale.
 * A pack's own title, source, date and `only_to_extend` are never taken over.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from alongside.packs.clock_source import write_out
 from alongside.packs.faults import Fault, Where, meant
 from alongside.packs.framework_csv import read_rows
 from alongside.packs.source import Node, read
@@ -42,6 +44,7 @@ _FILES: dict[str, dict[str, str]] = {
     "messages.toml": {"": "message_templates"},
     "needed.toml": {"": "needed"},
     "audits.toml": {"": "audits"},
+    "timescales.toml": {"": "timescales"},
     "plans.toml": {
         "status": "plan_statuses",
         "update": "plan_update_types",
@@ -51,6 +54,9 @@ _FILES: dict[str, dict[str, str]] = {
     },
 }
 """Which part of a pack stands in which file: under which heading ("" for the file as a whole), as which entries."""
+
+_WHOLE = {"when", "within", "expected", "notice"}
+"""Tables that are replaced whole: of a time in two units, nobody would know which counts."""
 
 _FOLDERS = {"forms": "form", "tools": "tool", "frameworks": "framework"}
 """Parts of a pack with a file to each entry, whose id is the name of the file."""
@@ -87,6 +93,8 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
             reading.lost(tree.where, tree.sentence)
         else:
             _take(root, folder, file, tree, reading)
+    for timescale in root.table["timescales"].items if "timescales" in root.table else []:
+        write_out(timescale, root.table.get("source"))
     below = _extended(root, folder, (*extended_by, folder), reading)
     merged = _merge(below, root, reading)
     assert merged is not None
@@ -197,7 +205,7 @@ def _merge(below: Node | None, above: Node, reading: Reading) -> Node:
     if isinstance(above.value, dict):
         held = below.table if below else {}
         merged = {
-            key: _merge(held.get(key) if key != "when" else None, node, reading) for key, node in above.table.items()
+            key: _merge(None if key in _WHOLE else held.get(key), node, reading) for key, node in above.table.items()
         }
         return Node({**held, **merged}, above.where)
     if any("id" in item.table for item in above.items) and all(item.table for item in above.items):

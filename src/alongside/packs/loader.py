@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from alongside.packs.checks import Checked, check_parts
+from alongside.packs.clock_checks import check_clocks
 from alongside.packs.faults import Fault, Faulty, meant, one_of
 from alongside.packs.folder import Reading, read_folder
 from alongside.packs.form_checks import check_forms
@@ -48,7 +49,7 @@ def load(folder: Path) -> Pack:
     if pack is not None and not reading.incomplete:
         checked = Checked(pack, tree, dropped)
         reading.faults += [*check_parts(checked), *check_forms(checked), *check_needs(checked)]
-        reading.faults += [*check_plans(checked), *check_tools(checked)]
+        reading.faults += [*check_plans(checked), *check_tools(checked), *check_clocks(checked)]
     if reading.faults or pack is None:
         raise Faulty(reading.faults)
     return pack

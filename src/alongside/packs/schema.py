@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field
 
+from alongside.packs.clock_schema import Timescale
 from alongside.packs.form_schema import Form, Id, Question, Strict
 from alongside.packs.plan_schema import Framework, MeetingKind, Planning, PlanStatus, Progress, Service
 from alongside.packs.tool_schema import Audit, Needed, Tool
@@ -26,6 +27,8 @@ class Calendar(Strict):
 
     nation: Literal["england", "wales", "scotland", "northern-ireland"] = "england"
     bank_holidays: Literal["working days", "not working days"] = "not working days"
+    extra_holidays: tuple[date, ...] = ()
+    """Further days on which nobody works here, such as a bank holiday that was proclaimed late."""
 
 
 class Discovery(Strict):
@@ -320,6 +323,7 @@ class Pack(Strict):
     meeting_kinds: tuple[MeetingKind, ...] = ()
     progress: tuple[Progress, ...] = ()
     services: tuple[Service, ...] = ()
+    timescales: tuple[Timescale, ...] = ()
     release_id: int | None = Field(default=None, exclude=True)
     """Which stored release this is; None for one read from its folder. A record keeps this number."""
 
@@ -362,6 +366,10 @@ class Pack(Strict):
     def framework(self, framework_id: str) -> Framework:
         """The outcomes framework of this id. Raises KeyError where there is none."""
         return _by_id(self.frameworks, framework_id)
+
+    def timescale(self, timescale_id: str) -> Timescale:
+        """The timescale of this id. Raises KeyError where there is none."""
+        return _by_id(self.timescales, timescale_id)
 
     def title_of(self, part: str, entry_id: str) -> str:
         """What people call an entry of a part ("report_types"); the id itself where the pack no longer has it."""

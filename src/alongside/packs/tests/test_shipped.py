@@ -34,10 +34,10 @@ def test_every_pack_that_comes_with_us_is_right() -> None:
     packs = {pack.id: pack for pack in load_all(PACKS)}
 
     assert list(packs) == [
-        "calderholt", "childrens-centre", "early-help", "penwether", "sandmere", "step-up-step-down",
-        "strengthening-families",
+        "calderholt", "childrens-centre", "early-help", "family-solutions", "penwether", "sandmere",
+        "step-up-step-down", "strengthening-families",
     ]  # fmt: skip
-    assert [pack.only_to_extend for pack in packs.values()] == [False, True, True, False, False, True, True]
+    assert [pack.only_to_extend for pack in packs.values()] == [False, True, True, True, False, False, True, True]
 
 
 @pytest.mark.req("NOM-03")

@@ -1,0 +1,151 @@
+"""A clock: one timescale running on one case, and how it stands at a moment. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from alongside.clocks.rules.days import Days
+from alongside.clocks.rules.events import Event, london_day
+from alongside.clocks.rules.spans import Due, Pause, due, due_before
+from alongside.packs.clock_schema import Timescale
+
+State = Literal["running", "paused", "overdue", "met", "met late", "not needed"]
+OVER = "The time for it is over, and nothing is owed."
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The timescales of a pack from a day on, until the next release, and its version."""
+
+    in_force_from: date
+    version: str
+    timescales: Sequence[Timescale]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One timescale on one case, from one event that started it, as it stands at a moment.
+
+    `due` is the maximum, or the last day for a notice; `expected` is the expectation as it was counted, which rules
+    only where it is earlier. `stopped_by` are the events that stopped it so far, or the one with which it lapsed.
+    `taken_back` are events that would have stopped it and never happened.
+    """
+
+    timescale: Timescale
+    release: Release
+    started_by: Event
+    counted_from: date
+    due: Due
+    expected: Due | None
+    state: State
+    at: datetime
+    stopped_by: tuple[Event, ...] = ()
+    stopped_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    taken_back: tuple[Event, ...] = ()
+    why_not_needed: str = ""
+
+    @property
+    def aim(self) -> Due:
+        """What to work towards: the expectation, or the maximum where that is earlier (scenario S014)."""
+        if self.expected is None or self.expected.over >= self.due.over:
+            return self.due
+        return self.expected
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still owed."""
+        return self.state in {"running", "paused", "overdue"}
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it was, or is, done later than expected, whatever the maximum says."""
+        if self.expected is None or self.state in {"not needed", "paused"}:
+            return False
+        return self.aim.passed(self.stopped_at or self.at)
+
+    @property
+    def late_by(self) -> timedelta | None:
+        """How late it was done, or is by now: whole days, or hours where hours are counted. None where it is not."""
+        if self.state not in {"met late", "overdue"}:
+            return None
+        moment = self.stopped_at or self.at
+        return moment - self.due.at if self.due.at is not None else london_day(moment) - self.due.on
+
+
+@dataclass(slots=True, eq=False)
+class Running:
+    """A clock while the events of a case are read, oldest first. `since` is when the timescale last lapsed before."""
+
+    timescale: Timescale
+    release: Release
+    started_by: Event
+    started_at: datetime
+    since: datetime | None = None
+    stops: dict[int, Event] = field(default_factory=dict)
+    stopped_at: datetime | None = None
+    lapsed_by: Event | None = None
+    pauses: list[Pause] = field(default_factory=list)
+    taken_back: list[Event] = field(default_factory=list)
+    why_not: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing that happens later can change it."""
+        return self.stopped_at is not None or self.lapsed_by is not None or bool(self.why_not)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a pause has begun that nothing has ended yet."""
+        return bool(self.pauses) and self.pauses[-1].ended is None
+
+    def stop(self, place: int, event: Event, at: datetime) -> None:
+        """Take one of the events that stop it: the first will do, or the last of them where all are asked."""
+        self.stops.setdefault(place, event)
+        if not self.timescale.needs_all or len(self.stops) == len(self.timescale.stops):
+            self.stopped_at = at
+
+    def judged(self, days: Days, now: datetime) -> Clock:
+        """The clock as it stands now."""
+        pauses = tuple(self.pauses)
+        counted_from = self._counted_from()
+        limit, expected = self._due(counted_from, days, pauses)
+        state, why = self._state(limit, now)
+        by = (self.lapsed_by,) if self.lapsed_by else tuple(self.stops.values())
+        return Clock(
+            self.timescale, self.release, self.started_by, counted_from, limit, expected, state, now, by,
+            self.stopped_at, pauses, tuple(self.taken_back), why,
+        )  # fmt: skip
+
+    def _counted_from(self) -> date:
+        """Day 0: where notice is asked, the day that the event names; else the day on which the clock began."""
+        named = self.started_by.day_named if self.timescale.before else None
+        return named or london_day(self.started_at)
+
+    def _due(self, day: date, days: Days, pauses: Sequence[Pause]) -> tuple[Due, Due | None]:
+        if self.timescale.before:
+            return due_before(self.timescale.span, day, days), None
+        found = due(self.timescale.span, self.started_at, day, days, pauses)
+        wanted = self.timescale.expected
+        return found, due(wanted, self.started_at, day, days, pauses) if wanted else None
+
+    def _state(self, limit: Due, now: datetime) -> tuple[State, str]:
+        if self.why_not or self.lapsed_by is not None:
+            return "not needed", self.why_not
+        if self.stopped_at is not None:
+            return self._done(limit.passed(self.stopped_at))
+        # What was due before the pause began stays overdue.
+        if self.is_paused and not limit.passed(self.pauses[-1].began.happened_at):
+            return "paused", ""
+        if not limit.passed(now):
+            return "running", ""
+        passed: dict[str, tuple[State, str]] = {
+            "limit": ("overdue", ""), "window": ("not needed", OVER), "wait": ("met", ""),
+        }  # fmt: skip
+        return passed[self.timescale.is_]
+
+    def _done(self, is_late: bool) -> tuple[State, str]:
+        if not is_late:
+            return "met", ""
+        return ("not needed", OVER) if self.timescale.is_ == "window" else ("met late", "")
