@@ -88,8 +88,8 @@ def _record(
 
 
 def _check_there(plan: Plan, answers: Sequence[NewAnswer], assessment_id: int | None) -> None:
-    wanted = {each.concern_id for each in answers if each.concern_id is not None}
-    if wanted and Concern.objects.filter(plan=plan, pk__in=wanted).count() != len(wanted):
+    wanted = [each.concern_id for each in answers if each.concern_id is not None]
+    if wanted and Concern.objects.filter(plan=plan, pk__in=wanted).count() != len({*wanted}):
         raise NotFound
     if any(each.area for each in answers):
         of_case = Assessment.objects.filter(pk=assessment_id, case=plan.case_id, put_away_at__isnull=True)
