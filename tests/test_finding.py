@@ -147,7 +147,7 @@ def test_a_request_is_asked_with_a_reason_answered_and_seen_by_both(borough: Bor
             queries.request(asked, actor=bryony)
 
     with acting_as(ade):
-        [waiting] = queries.requests_to_answer(actor=ade)
+        [waiting], _ = queries.my_access_requests(actor=ade)
         assert (waiting.asker, waiting.reason) == ("Dev Mistry", "I visit Wren for her reviews.")
         with pytest.raises(Invalid):
             access.answer_request(asked, answer="asked back", words="", actor=ade)

@@ -295,6 +295,7 @@ class Asked:
     id: int
     case_id: int
     case_name: str
+    asker_id: int
     asker: str
     asker_detail: str
     reason: str
@@ -306,15 +307,18 @@ class Asked:
     is_mine_to_answer: bool
 
 
-def requests_to_answer(*, actor: Actor) -> Sequence[Asked]:
-    """Requests that wait for the actor, as the owner of the case. One query."""
-    own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
-    return _asked(Q(state="asked", case__in=own), actor)
-
-
 def my_requests(*, actor: Actor, limit: int = 20) -> Sequence[Asked]:
     """The latest requests the actor made, with their answers. One query."""
     return _asked(Q(asker_id=actor.user_id), actor)[:limit]
+
+
+def my_access_requests(*, actor: Actor, limit: int = 20) -> tuple[Sequence[Asked], Sequence[Asked]]:
+    """Requests that wait for the actor, and the latest that the actor made. Two queries."""
+    own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
+    found = _asked(Q(asker_id=actor.user_id) | Q(state="asked", case__in=own), actor)
+    # One does not ask for access to one's own case; of a case that was handed over, one may answer one's own request.
+    to_answer = [each for each in found if each.is_mine_to_answer and each.state == "asked"]
+    return to_answer, [each for each in found if each.asker_id == actor.user_id][:limit]
 
 
 def requests_on(case_id: int, *, actor: Actor) -> Sequence[Asked]:
@@ -341,9 +345,9 @@ def _asked(where: Q, actor: Actor) -> list[Asked]:
     rows = AccessRequest.objects.filter(where).select_related("asker__team", "answered_by").order_by("-id")
     return [
         Asked(
-            id=row.pk, case_id=row.case_id, case_name=owned.get(row.case_id, ""), asker=row.asker.name,
-            asker_detail=row.asker.team.name, reason=row.reason, asked_at=row.asked_at, state=row.state,
-            answer=row.answer, answered_by=row.answered_by.name if row.answered_by else "",
+            id=row.pk, case_id=row.case_id, case_name=owned.get(row.case_id, ""), asker_id=row.asker_id,
+            asker=row.asker.name, asker_detail=row.asker.team.name, reason=row.reason, asked_at=row.asked_at,
+            state=row.state, answer=row.answer, answered_by=row.answered_by.name if row.answered_by else "",
             answered_at=row.answered_at, is_mine_to_answer=row.case_id in owned,
         )
         for row in rows[:200]
@@ -393,15 +397,12 @@ def latest_answers(case_id: int, *, actor: Actor) -> tuple[str, int, Mapping[str
 class Home:
     """What waits on the home page."""
 
-    to_answer: int
     my_cases: int
     latest: Sequence[Listed]
 
 
 def home(*, actor: Actor) -> Home:
-    """Requests for access that wait for me, how many open cases I own, and the latest of them. Three queries."""
+    """How many open cases I own, and the latest of them. Two queries."""
     own = Filter(owner_id=actor.user_id)
-    owned = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
-    waiting = AccessRequest.objects.filter(state="asked", case__in=owned).count()
     latest = [Listed(**row) for row in reading.newest(own, actor=actor, most=6)]
-    return Home(waiting, reading.counted(own, actor=actor, at_most=COUNTED + 1), latest)
+    return Home(reading.counted(own, actor=actor, at_most=COUNTED + 1), latest)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from alongside.casework.queries.waiting import waiting
+from alongside.casework.queries.waiting import Waiting, waiting
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             last_session_at=user.last_session_at,
             places=tuple(_places(request.path)),
             search_at=address("cases"),
-            waiting=SimpleLazyObject(lambda: waiting(actor)) if actor else None,
+            waiting=SimpleLazyObject(lambda: what_waits(request)) if actor else None,
         )
     }
+
+
+def what_waits(request: HttpRequest) -> Waiting:
+    """What waits for whoever asks, read once for the page and the header above it."""
+    if not hasattr(request, "waits"):
+        request.waits = waiting(request.actor)  # type: ignore[attr-defined]
+    found: Waiting = request.waits  # type: ignore[attr-defined]
+    return found
 
 
 def _places(path: str) -> list[Place]:

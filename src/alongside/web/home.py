@@ -18,12 +18,12 @@ from alongside.casework.queries import messages, notifications
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.note_drafts import note_drafts
 from alongside.casework.queries.tasks import tasks
-from alongside.casework.queries.waiting import Waiting, waiting
+from alongside.casework.queries.waiting import Waiting
 from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
 from alongside.plans.queries.decisions import count_waiting_for_me
 from alongside.plans.queries.reviews import reviews_due
-from alongside.web.frame import address
+from alongside.web.frame import address, what_waits
 from alongside.web.middleware import ActingRequest
 
 SHOWN = 5
@@ -52,10 +52,11 @@ def home(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     mine = cases.home(actor=actor)
     drafts = my_drafts(actor)
-    made = cases.my_requests(actor=actor)
+    asked, made = cases.my_access_requests(actor=actor)
+    decides = _decides(actor)
     children = child_seen([case.id for case in mine.latest], actor=actor)
     told_of = notifications.unread(actor=actor)
-    waits = waiting(actor)
+    waits = what_waits(request)
     shown = {
         "pack": practice(actor),
         "tasks": tasks("mine", actor=actor, size=SHOWN).rows,
@@ -64,17 +65,18 @@ def home(request: ActingRequest) -> HttpResponse:
         "notes": note_drafts(actor=actor, most=SHOWN),
         "assessments": assessments_in_progress(actor=actor, most=SHOWN),
         "reviews": reviews_due(actor=actor, today=actor.today, most=SHOWN),
+        "decides": decides,
         "copies": copies_to_file(actor=actor, limit=SHOWN),
         "told_of": told_of,
         "children": {
             case.id: [child for child in children.values() if child.case_id == case.id] for case in mine.latest
         },
-        "asked": cases.requests_to_answer(actor=request.actor) if mine.to_answer else [],
+        "asked": asked,
         "asked_back": [each for each in made if each.state == "asked back"],
         "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
-        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, _decides(actor))),
+        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, decides)),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)

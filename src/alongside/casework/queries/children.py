@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from alongside.accounts.queries import practice
-from alongside.casework.queries.logs import TOOK_PLACE, rows_of
 from alongside.core.actor import LONDON, Actor
+from alongside.core.rows import rows_of
 from alongside.people.rules import is_child
 
 
@@ -38,7 +38,10 @@ def child_seen(case_ids: Sequence[int], *, actor: Actor) -> Mapping[int, SinceSe
     pack = practice(actor)
     voices = [each.id for each in pack.note_types if each.child_voice]
     bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
-    rows = rows_of(_SEEN, {"cases": list(case_ids), "voices": voices, "today": actor.today})
+    rows = rows_of(
+        "SELECT * FROM casework_child_seen(%(cases)s, %(voices)s, %(today)s)",
+        {"cases": list(case_ids), "voices": voices, "today": actor.today},
+    )
     return {
         row["member"]: SinceSeen(
             row["case_id"], row["member"], row["name"] or "Unborn baby", _day(row["seen_at"]), _day(row["alone_at"]),
@@ -51,18 +54,3 @@ def child_seen(case_ids: Sequence[int], *, actor: Actor) -> Mapping[int, SinceSe
 
 def _day(at: datetime | None) -> date | None:
     return at.astimezone(LONDON).date() if at else None
-
-
-_SEEN = f"""
-SELECT m.case_id, m.id AS member, concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')) AS name, p.unborn,
-       p.age_band, date_part('year', age(%(today)s::date, p.birth_date))::int AS age, s.seen_at, s.alone_at, s.heard_at
-  FROM cases_member m JOIN people_person p ON p.id = m.person_id
-  LEFT JOIN LATERAL (
-       SELECT max(t.at) FILTER (WHERE g.seen) AS seen_at, max(t.at) FILTER (WHERE g.seen_alone) AS alone_at,
-              max(t.at) FILTER (WHERE l.type = ANY (%(voices)s::text[])
-                                  AND (g.own_words <> '' OR g.spoken_to OR g.observed)) AS heard_at
-         FROM casework_log_member g JOIN casework_log l ON l.id = g.log_id
-        CROSS JOIN LATERAL (SELECT {TOOK_PLACE} AS at) t
-        WHERE g.member_id = m.id AND l.hidden_at IS NULL) s ON true
- WHERE m.case_id = ANY (%(cases)s::bigint[]) AND m.left_on IS NULL ORDER BY m.case_id, m.position, m.id
-"""  # noqa: S608  # put together from our own texts

@@ -18,11 +18,8 @@ from alongside.web.pages.writing import say_beside, write_once
 @require_safe
 def every_request(request: ActingRequest) -> HttpResponse:
     """What waits for my answer first, then what I asked for and how it was answered."""
-    shown = {
-        "asked": queries.requests_to_answer(actor=request.actor),
-        "made": queries.my_requests(actor=request.actor),
-    }
-    return render(request, "requests/requests.jinja", shown)
+    asked, made = queries.my_access_requests(actor=request.actor)
+    return render(request, "requests/requests.jinja", {"asked": asked, "made": made})
 
 
 class Answer(forms.Form):

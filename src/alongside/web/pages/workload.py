@@ -26,10 +26,11 @@ PAGES = {"case": "case", "report": "report", "task": "task", "person": "person"}
 def workload(request: ActingRequest) -> HttpResponse:
     """The six lists, with what waits for an answer before them and the cases I own after them (E-CINS 7.3.1)."""
     drafts = my_drafts(request.actor)
+    asked, made = cases.my_access_requests(actor=request.actor)
     mine = cases.Filter(owner_id=request.actor.user_id)
     shown = {
-        "asked": cases.requests_to_answer(actor=request.actor),
-        "made": cases.my_requests(actor=request.actor),
+        "asked": asked,
+        "made": made,
         "assessments": assessments_in_progress(actor=request.actor),
         "updates": [draft for draft in drafts if not draft.opens_case],
         "drafts": [draft for draft in drafts if draft.opens_case],
