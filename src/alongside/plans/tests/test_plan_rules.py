@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from alongside.packs.loader import load
 from alongside.packs.plan_schema import Framework
-from alongside.plans.rules.plans import Coded, arranged, faults_of_codes, matching, moved, settled, sustained_months
+from alongside.plans.rules.plans import (
+    Coded,
+    CodeKind,
+    arranged,
+    faults_of_codes,
+    matching,
+    moved,
+    settled,
+    sustained_months,
+)
 from alongside.plans.rules.smart import Judged, missing, nudges, sentence_of
 
 OUTCOMES: Framework = load(Path(__file__).parents[4] / "packs" / "calderholt").framework("families-outcomes")
@@ -20,7 +29,7 @@ ids = st.lists(st.integers(1, 30), unique=True, max_size=12)
 @pytest.mark.req("PLAN-01")
 @given(st.sampled_from(sorted(CODES)), st.data())
 def test_typing_the_beginning_of_a_code_or_any_word_of_its_title_finds_it(code: str, data: st.DataObject) -> None:
-    kind = "outcome" if code.startswith("O") else "measure"
+    kind: CodeKind = "outcome" if code.startswith("O") else "measure"
     start = code[: data.draw(st.integers(1, len(code)))]
     typed = data.draw(st.sampled_from([start, start.lower(), f" {start} "]))
     assert code in matching(typed, OUTCOMES, kind)
