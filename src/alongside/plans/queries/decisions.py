@@ -71,7 +71,7 @@ class DecidedOnMine:
 
 
 @dataclass(frozen=True)
-class Manager:
+class WhoDecides:
     """Somebody who manages the owner's or the author's team, and whether the case is shared with them."""
 
     name: str
@@ -92,7 +92,7 @@ class DecisionOn:
     decisions: Sequence[Decided]
     awaited: bool
     why_not: str
-    managers: Sequence[Manager]
+    managers: Sequence[WhoDecides]
 
     @property
     def due_on(self) -> date:
@@ -154,7 +154,7 @@ def decision_on(about: About, thing_id: int, *, actor: Actor, case_id: int | Non
     who = Deciding(actor.user_id, manages(actor), COORDINATING in actor.roles)
     return DecisionOn(
         about, thing_id, row["case_id"], _title(row, pack), row["completed_by"], row["completed_at"], decisions,
-        not signed, rules.why_not(standing, who), [Manager(**each) for each in row["managers"]],
+        not signed, rules.why_not(standing, who), [WhoDecides(**each) for each in row["managers"]],
     )  # fmt: skip
 
 
