@@ -28,6 +28,7 @@ from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, DatedForm, Words
 from alongside.web.pages.reading import number
 from alongside.web.pages.writing import Changing, Sheet, typed_version, write_once
+from alongside.web.words import day_short
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _MOVES = {"up": -1, "down": 1}
@@ -42,7 +43,8 @@ def of_case(request: ActingRequest, case_id: int) -> HttpResponse:
 @require_safe
 def plan(request: ActingRequest, case_id: int, plan_id: int) -> HttpResponse:
     """One plan of the family, which may be an earlier one."""
-    return _shown(request, case_id, lambda: plan_on(case_id, plan_id, request))
+    found = plan_on(case_id, plan_id, request)
+    return _shown(request, case_id, lambda: found, about=f"Plan begun {day_short(found.started_at)}")
 
 
 def plan_on(case_id: int, plan_id: int, request: ActingRequest) -> PlanPage:
@@ -54,7 +56,12 @@ def plan_on(case_id: int, plan_id: int, request: ActingRequest) -> PlanPage:
 
 
 def _shown(
-    request: ActingRequest, case_id: int, read: Any, faults: Mapping[str, str] | None = None, sentence: str = ""
+    request: ActingRequest,
+    case_id: int,
+    read: Any,
+    faults: Mapping[str, str] | None = None,
+    sentence: str = "",
+    about: str = "",
 ) -> HttpResponse:
     head = cases.case_head(case_id, actor=request.actor)
     family = cases.members(case_id, actor=request.actor)
@@ -71,7 +78,7 @@ def _shown(
         "updates": updates_of(found.id, actor=request.actor) if found else None,
         "answers": answers_of(found.id, actor=request.actor) if found else None,
     }  # fmt: skip
-    shown = around(request, head, family, "plan") | more
+    shown = around(request, head, family, "plan") | more | ({"about": about} if about else {})
     return render(request, "plan/plan.jinja", shown, status=422 if faults else 200)
 
 
