@@ -39,7 +39,7 @@ def dev(browser: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
-def start(page: Page, case: str, on: str = "1-11-2026") -> None:
+def start(page: Page, case: str, on: str = "5-10-2016") -> None:
     page.goto(f"{case}assessments/add/?tool=whole-family-webstar")
     page.get_by_label("When did it take place?").fill(on)
     page.get_by_role("button", name="Start", exact=True).click()
