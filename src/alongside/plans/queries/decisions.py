@@ -158,6 +158,29 @@ def decision_on(about: About, thing_id: int, *, actor: Actor, case_id: int | Non
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Oversight:
+    """How what one worker completed was decided about: within three calendar days, later, or not yet; `late` of those
+    not decided are over the three days."""
+
+    team: str
+    worker: str
+    completed: int
+    in_time: int
+    later: int
+    late: int
+
+
+def oversight(first_on: date, last_on: date, *, actor: Actor) -> Sequence[Oversight]:
+    """How fast managers decided about what was completed in these days (both included), by team and worker, on cases
+    that the actor sees. One query. Source: practice framework 11.1; INS-03."""
+    told = _of_practice(practice(actor)) | {
+        "partnership": actor.partnership_id, "first": first_on, "last": last_on, "today": actor.today,
+        "within": rules.DUE_DAYS,
+    }  # fmt: skip
+    return [Oversight(**row) for row in rows_of(_OVERSIGHT, told)]
+
+
 def to_decide(case_id: int, about: str, thing_id: int, *, actor: Actor) -> DecisionOn:
     """The same, for the page on which it is decided. Raises NotFound where no decision is asked for."""
     known = next((each for each in rules.ABOUT if each == about), None)
@@ -215,6 +238,19 @@ SELECT t.about, t.id, t.case_id, c.name AS case_name, t.title, b.name AS complet
    AND (t.agreed IS NOT NULL) = %(more_asked)s
 """  # noqa: S608  # put together from our own texts
 _PAGED = " ORDER BY t.at, t.about, t.id LIMIT %(most)s OFFSET %(beyond)s"
+_FIRST = """SELECT t.*, d.at AS decided_at FROM ({thing}) t LEFT JOIN LATERAL (SELECT min(k.decided_at) AS at
+    FROM plans_decision k WHERE k.{field} = t.id) d ON true"""
+_OVERSIGHT = f"""
+WITH days AS (
+    SELECT b.name AS worker, w.name AS team, (t.at AT TIME ZONE 'Europe/London')::date AS done,
+           (t.decided_at AT TIME ZONE 'Europe/London')::date AS decided
+      FROM ({" UNION ALL ".join(_FIRST.format(thing=_THINGS[each], field=_FIELDS[each]) for each in rules.ABOUT)}) t
+      JOIN accounts_user b ON b.id = t.by_id JOIN accounts_team w ON w.id = b.team_id)
+SELECT team, worker, count(*) AS completed, count(*) FILTER (WHERE decided <= done + %(within)s) AS in_time,
+       count(*) FILTER (WHERE decided > done + %(within)s) AS later,
+       count(*) FILTER (WHERE decided IS NULL AND done + %(within)s < %(today)s) AS late
+  FROM days WHERE done BETWEEN %(first)s AND %(last)s GROUP BY team, worker ORDER BY team, worker
+"""  # noqa: S608  # put together from our own texts
 _UNMANAGED = """SELECT t.id FROM accounts_team t WHERE t.partnership_id = %(partnership)s
    AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.team_id = t.id AND m.manages)"""
 _MINE = f"""

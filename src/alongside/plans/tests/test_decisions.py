@@ -25,6 +25,7 @@ from alongside.plans.queries.decisions import (
     count_waiting_for_me,
     decided_on_mine,
     decision_on,
+    oversight,
     to_decide,
     waiting_for_me,
 )
@@ -245,6 +246,26 @@ def test_what_waits_stands_the_oldest_first_and_is_counted(borough: Borough, cas
     assert rows[0].due_on == NOVEMBER - timedelta(days=2) and rows[0].title == "Mornings"
     with acting_as(ade):
         assert waiting_for_me(actor=ade).rows == [] and count_waiting_for_me(actor=ade) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.req("INS-03")
+def test_how_fast_managers_decided_stands_by_team_and_worker(borough: Borough, case: int) -> None:
+    ade, bryony = borough.actor("Ade"), borough.actor("Bryony")
+    quick, slow = assessment(case, ade, days=3), assessment(case, ade, days=4)
+    a_plan(case, ade, days=5)
+    assessment(case, borough.actor("Dev"))
+    for made in (quick, slow):
+        say(bryony, case, "assessment", made)
+
+    with acting_as(bryony):
+        found = oversight(NOVEMBER - timedelta(days=28), NOVEMBER, actor=bryony)
+
+    assert [(each.worker, each.completed, each.in_time, each.later, each.late) for each in found] == [
+        ("Ade Bankole", 3, 1, 1, 1), ("Dev Mistry", 1, 0, 0, 0),
+    ]  # fmt: skip
+    with acting_as(borough.actor("Femi")) as femi:
+        assert oversight(NOVEMBER - timedelta(days=28), NOVEMBER, actor=femi) == []
 
 
 @pytest.mark.django_db
