@@ -48,7 +48,8 @@ def results(request: ActingRequest) -> HttpResponse:
     audit, first, last, form = _asked(request)
     found = queries.results(audit, first, last, actor=request.actor)
     shown = {
-        "found": found, "oversight": oversight(first, last, actor=request.actor), "form": form, "pack": practice(request.actor), "first": as_typed(first), "last": as_typed(last),
+        "found": found, "oversight": oversight(first, last, actor=request.actor), "form": form,
+        "pack": practice(request.actor), "first": as_typed(first), "last": as_typed(last),
         "csv_at": with_query(reverse("audit_results_csv"), audit=audit, first=as_typed(first), last=as_typed(last)),
     }  # fmt: skip
     return render(request, "audits/results.jinja", shown, status=422 if form.errors else 200)
