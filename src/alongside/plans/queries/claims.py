@@ -20,7 +20,7 @@ from alongside.plans.rules import outcomes as rules
 from alongside.plans.rules.outcomes import Achieved, NeedStands, ToClaim
 
 PAGE = 25
-LOOKED_AT = 2000
+LOOKED_AT = 1000
 """So many families are looked at for a page of the programme; the table to download holds all of them."""
 
 
