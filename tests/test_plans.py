@@ -7,10 +7,16 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
+from alongside.assessments.queries.assessments import assessments_of_case
+from alongside.assessments.queries.overlay import overlay_of
 from alongside.cases import queries
 from alongside.cases.models import Case
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
+from alongside.plans.models import Plan
+from alongside.plans.queries import family_copy, plans
+from alongside.plans.queries.family_answers import answers_of
+from alongside.plans.queries.reviews import reviews_due
 from tests.borough import Borough
 
 MANY = 100_000
@@ -109,6 +115,85 @@ def test_the_plan_of_the_list_uses_an_index(crowd: Borough, name: str, indexes: 
     used = set(_nodes(json.loads(plan)[0]["Plan"]))
     assert "Seq Scan" not in {kind for kind, _ in used}
     assert {index for _, index in used if index} <= indexes
+
+
+# A plan for a fifth of the cases and for each of the worker's: three concerns, tasks, assessments, what the family says.
+_PLANS = """
+INSERT INTO plans_plan (partnership_id, case_id, title, framework, release_id, status, started_by_id, started_at,
+                        completed_at, completed_by_id, review_on, version)
+SELECT c.partnership_id, c.id, 'Plan', '', %(release)s, 'open', c.owner_id, now(), now(), c.owner_id,
+       current_date + (c.id %% 60)::int - 5, 1
+  FROM cases_case c WHERE c.id %% 5 = 0 OR c.owner_id = %(owner)s;
+INSERT INTO plans_concern (partnership_id, plan_id, number, position, better, criterion, goal, outcome, knowing,
+                           measures, contingency, areas, opened_on, closed_because, version)
+SELECT p.partnership_id, p.id, n, n, 'Better', '', '', '', '', '{}', '', '{}', current_date, '', 1
+  FROM plans_plan p, generate_series(1, 3) n;
+INSERT INTO casework_task (partnership_id, case_id, title, description, type, priority, due_on, set_by_id, set_at,
+                           to_user_id, wants_receipt, waits_for, version)
+SELECT p.partnership_id, p.case_id, 'Task', '', 'other', '', current_date, p.started_by_id, now(), p.started_by_id,
+       false, '', 1 FROM plans_plan p, generate_series(1, 2);
+INSERT INTO plans_concern_task (partnership_id, concern_id, task_id)
+SELECT t.partnership_id, k.id, t.id
+  FROM casework_task t JOIN plans_plan p ON p.case_id = t.case_id
+  JOIN plans_concern k ON k.plan_id = p.id AND k.number = 1;
+INSERT INTO assessments_assessment (partnership_id, case_id, tool, release_id, took_place_on, own, started_by_id,
+                                    started_at, completed_by_id, completed_at, version)
+SELECT p.partnership_id, p.case_id, 'whole-family-webstar', %(release)s, current_date - n, '{}', p.started_by_id, now(),
+       p.started_by_id, now(), 1 FROM plans_plan p, generate_series(1, 2) n;
+INSERT INTO assessments_score (partnership_id, assessment_id, area, voice, score, by_id, at)
+SELECT partnership_id, id, 'school', 'practitioner', 5, started_by_id, now() FROM assessments_assessment;
+INSERT INTO plans_family_answer (partnership_id, plan_id, area, agrees, own_words, recorded_by_id, recorded_at)
+SELECT partnership_id, id, '', true, '', started_by_id, now() FROM plans_plan;
+"""
+_READ = """
+SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables
+ WHERE relname ~ '^(plans_|assessments_|casework_task)' AND seq_tup_read > 0
+"""
+
+
+@pytest.mark.req("PLAN-01", "PLAN-07", "ASMT-02")
+def test_a_plan_its_star_and_its_copy_are_found_by_indexes_among_all_plans(crowd: Borough) -> None:
+    """Whatever is read of one family's plan, no table of plans, concerns, tasks or scores is read through."""
+    ade = crowd.actor("Ade")
+    with connection.cursor() as cursor:
+        for statement in _PLANS.split(";")[:-1]:
+            cursor.execute(statement, {"release": crowd.pack.release_id, "owner": ade.user_id})
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ANALYZE plans_plan, plans_concern, plans_concern_task, casework_task, assessments_assessment,"
+            " assessments_score, plans_family_answer"
+        )
+        case = Case.objects.filter(owner_id=ade.user_id).order_by("id").values_list("pk", flat=True)[7]
+        cursor.execute("SELECT id FROM assessments_assessment WHERE case_id = %s", [case])
+        both = [number for (number,) in cursor.fetchall()]
+    asked: dict[str, Callable[[Actor], object]] = {
+        "the plan": lambda a: plans.plan_of_case(case, actor=a),
+        "the family's answers": lambda a: answers_of(plans.plans_of_case(case, actor=a)[0].id, actor=a),
+        "the assessments": lambda a: assessments_of_case(case, actor=a),
+        "two dates on one star": lambda a: overlay_of(both, actor=a),
+        "what the copy is made of": lambda a: family_copy.material(case, actor=a),
+        "the reviews that are due": lambda a: reviews_due(actor=a, today=a.today),
+    }
+    before = _read()
+    with acting_as(ade):
+        Plan.objects.filter(title="nobody's").count()
+        assert _read()["plans_plan"] > before.get("plans_plan", 0), "what is read through is counted"
+    found = {}
+    for what, ask in asked.items():
+        before = _read()
+        with acting_as(ade):
+            assert ask(ade), what
+            after = _read()
+        if through := {name: rows - before.get(name, 0) for name, rows in after.items() if rows > before.get(name, 0)}:
+            found[what] = through
+    assert found == {}
+
+
+def _read() -> dict[str, int]:
+    """How many rows were read in this transaction by reading tables through."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        return dict(cursor.fetchall())
 
 
 def _nodes(plan: dict) -> Iterator[tuple[str, str]]:  # type: ignore[type-arg]
