@@ -117,7 +117,7 @@ def test_the_plan_of_the_list_uses_an_index(crowd: Borough, name: str, indexes: 
     assert {index for _, index in used if index} <= indexes
 
 
-# A plan for a fifth of the cases and for each of the worker's: three concerns, tasks, assessments, what the family says.
+# A plan for a fifth of the cases and for each of the worker's: concerns, tasks, assessments, what the family says.
 _PLANS = """
 INSERT INTO plans_plan (partnership_id, case_id, title, framework, release_id, status, started_by_id, started_at,
                         completed_at, completed_by_id, review_on, version)
