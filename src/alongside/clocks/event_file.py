@@ -87,8 +87,9 @@ def instant(written: Any, *, noon: bool) -> datetime:
     if not isinstance(written, str):
         raise ValueError("not text")
     if len(written) == len("2026-12-18"):
-        return datetime.combine(date.fromisoformat(written), time(12) if noon else time.max, LONDON)
-    at = datetime.fromisoformat(written)
+        at = datetime.combine(date.fromisoformat(written), time(12) if noon else time.max)
+    else:
+        at = datetime.fromisoformat(written)
     if at.year not in _YEARS:
         raise ValueError("too far away")
     return at if at.tzinfo else at.replace(tzinfo=LONDON)

@@ -1,5 +1,6 @@
 """What a timescale is in a pack: which events start, stop and pause a clock, and how long it may take."""
 
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -31,7 +32,7 @@ class Span(Strict):
         # model_fields_set would name a unit that a stored release gives as null.
         return {unit: amount for unit in UNITS if (amount := getattr(self, unit)) is not None}
 
-    @property
+    @cached_property
     def measure(self) -> tuple[Unit, int]:
         """The unit and how many of it."""
         return next(iter(self.given.items()))

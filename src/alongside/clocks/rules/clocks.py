@@ -42,6 +42,7 @@ class Clock:
     at: datetime
     stopped_by: tuple[Event, ...] = ()
     stopped_at: datetime | None = None
+    lapsed_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     taken_back: tuple[Event, ...] = ()
     why_not_needed: str = ""
@@ -67,10 +68,14 @@ class Clock:
 
     @property
     def late_by(self) -> timedelta | None:
-        """How late it was done, or is by now: whole days, or hours where hours are counted. None where it is not."""
-        if self.state not in {"met late", "overdue"}:
+        """How late it was done, or is by now: whole days, or hours where hours are counted. None where it is not.
+
+        What was overdue when it lapsed was late too, though nothing is owed any more.
+        """
+        moment = self.stopped_at or self.lapsed_at or self.at
+        lapsed = self.lapsed_at is not None and self.timescale.is_ == "limit"
+        if not (self.state in {"met late", "overdue"} or lapsed) or not self.due.passed(moment):
             return None
-        moment = self.stopped_at or self.at
         return moment - self.due.at if self.due.at is not None else london_day(moment) - self.due.on
 
 
@@ -86,8 +91,8 @@ class Running:
     stops: dict[int, Event] = field(default_factory=dict)
     stopped_at: datetime | None = None
     lapsed_by: Event | None = None
-    pauses: list[Pause] = field(default_factory=list)
-    taken_back: list[Event] = field(default_factory=list)
+    pauses: tuple[Pause, ...] = ()
+    taken_back: tuple[Event, ...] = ()
     why_not: str = ""
 
     @property
@@ -108,14 +113,14 @@ class Running:
 
     def judged(self, days: Days, now: datetime) -> Clock:
         """The clock as it stands now."""
-        pauses = tuple(self.pauses)
         counted_from = self._counted_from()
-        limit, expected = self._due(counted_from, days, pauses)
+        limit, expected = self._due(counted_from, days)
         state, why = self._state(limit, now)
         by = (self.lapsed_by,) if self.lapsed_by else tuple(self.stops.values())
+        lapsed_at = self.lapsed_by.happened_at if self.lapsed_by else None
         return Clock(
             self.timescale, self.release, self.started_by, counted_from, limit, expected, state, now, by,
-            self.stopped_at, pauses, tuple(self.taken_back), why,
+            self.stopped_at, lapsed_at, self.pauses, self.taken_back, why,
         )  # fmt: skip
 
     def _counted_from(self) -> date:
@@ -123,14 +128,16 @@ class Running:
         named = self.started_by.day_named if self.timescale.before else None
         return named or london_day(self.started_at)
 
-    def _due(self, day: date, days: Days, pauses: Sequence[Pause]) -> tuple[Due, Due | None]:
+    def _due(self, day: date, days: Days) -> tuple[Due, Due | None]:
         if self.timescale.before:
             return due_before(self.timescale.span, day, days), None
-        found = due(self.timescale.span, self.started_at, day, days, pauses)
+        found = due(self.timescale.span, self.started_at, day, days, self.pauses)
         wanted = self.timescale.expected
-        return found, due(wanted, self.started_at, day, days, pauses) if wanted else None
+        return found, due(wanted, self.started_at, day, days, self.pauses) if wanted else None
 
     def _state(self, limit: Due, now: datetime) -> tuple[State, str]:
+        if self.lapsed_by is not None and self.timescale.is_ == "wait" and limit.passed(self.lapsed_by.happened_at):
+            return "met", ""
         if self.why_not or self.lapsed_by is not None:
             return "not needed", self.why_not
         if self.stopped_at is not None:

@@ -178,8 +178,9 @@ def _last_day(clock: Clock, last: date, days: Days) -> Iterator[str]:
     if last == clock.due.on or clock.timescale.is_ == "wait":
         return
     why = days.why_not(clock.due.on)
-    held = "" if last > clock.counted_from or clock.timescale.before else ", not after the day it started"
-    yield f"{clock.due.on:%A %-d %B} is no working day ({why}): the last working day before is {day(last)}{held}."
+    yield f"{clock.due.on:%A %-d %B} is no working day ({why}): the last working day before is {day(last)}."
+    if last <= clock.counted_from and not clock.timescale.before:
+        yield "No working day lies between the start and then."
 
 
 def _unknown(clock: Clock, days: Days) -> Iterator[str]:
@@ -191,7 +192,7 @@ def _unknown(clock: Clock, days: Days) -> Iterator[str]:
 
 
 def _stopped(clock: Clock) -> Iterator[str]:
-    word = "Lapsed" if clock.stopped_at is None and clock.state == "not needed" else "Stopped"
+    word = "Lapsed" if clock.lapsed_at is not None else "Stopped"
     for event in clock.stopped_by:
         yield f"{word}: {_says(event)}, {moment(_counts_at(clock, event))}."
     if clock.timescale.needs_all and clock.stopped_by and clock.is_open:
@@ -206,6 +207,8 @@ def _counts_at(clock: Clock, event: Event) -> datetime:
 
 def _stands(clock: Clock) -> str:
     late = f" by {lateness(clock)}" if clock.late_by else ""
+    if clock.lapsed_at is not None and late:
+        return f"Not needed any more; it was overdue{late} when it lapsed."
     expected = ", later than expected" if clock.is_behind and clock.state in {"met", "running"} else ""
     why = f": {clock.why_not_needed}" if clock.why_not_needed else "."
     return f"{clock.state.capitalize()}{late}{expected}{why}"

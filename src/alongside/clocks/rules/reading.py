@@ -9,14 +9,16 @@ from typing import TypeAlias
 
 from alongside.clocks.rules.clocks import Clock, Release, Running
 from alongside.clocks.rules.days import Days
-from alongside.clocks.rules.events import Event, london_day, standing, start_of
+from alongside.clocks.rules.events import Event, standing, start_of
 from alongside.clocks.rules.spans import Pause
 from alongside.packs.clock_schema import Fact, Happening, Timescale
 
 Moment: TypeAlias = tuple[datetime, int, bool, Event]
 """When something counts, its place among the events, whether it counts as recorded, and the event."""
 
-_PARTS = ("starts", "before", "stops", "pauses", "resumes", "lapses")
+_PARTS = {
+    "starting": ("starts", "before"), "stopping": ("stops",), "pausing": ("pauses", "resumes"), "lapsing": ("lapses",),
+}  # fmt: skip
 
 
 class Practice:
@@ -25,8 +27,8 @@ class Practice:
     def __init__(self, releases: Iterable[Release]) -> None:
         """Put the releases in order. Of two from one day the later given is in force."""
         self._releases = sorted(releases, key=lambda each: each.in_force_from)
-        self._from = [each.in_force_from for each in self._releases]
-        self._by_id = [{each.id: each for each in release.timescales} for release in self._releases]
+        self._from = [start_of(each.in_force_from) for each in self._releases]
+        self._by_id = [{each.id: (each, release) for each in release.timescales} for release in self._releases]
         every = [each for release in self._releases for each in release.timescales]
         # What others depend on is read before them.
         ids = dict.fromkeys(each.id for each in sorted(every, key=lambda each: bool(each.unless)))
@@ -34,9 +36,8 @@ class Practice:
 
     def in_force(self, timescale_id: str, at: datetime) -> tuple[Timescale, Release] | None:
         """The timescale as it was in force at an instant, with its release; None where there was none."""
-        place = bisect_right(self._from, london_day(at)) - 1
-        found = self._by_id[place].get(timescale_id) if place >= 0 else None
-        return (found, self._releases[place]) if found else None
+        place = bisect_right(self._from, at) - 1
+        return self._by_id[place].get(timescale_id) if place >= 0 else None
 
     def clocks(self, events: Sequence[Event], *, days: Days, now: datetime) -> Sequence[Clock]:
         """Every clock that the events of one case have started by now, by timescale and then by start.
@@ -51,7 +52,7 @@ class Practice:
         found: dict[str, Sequence[Clock]] = {}
         for followed in self._followed:
             if not followed.starting.isdisjoint(by_kind):
-                reader = _Reader(self, followed.id)
+                reader = _Reader(self, followed)
                 reader.read(followed.moments(by_kind, now))
                 reader.leave_out(found)
                 found[followed.id] = [each.judged(days, now) for each in reader.clocks]
@@ -63,8 +64,16 @@ class _Followed:
 
     def __init__(self, timescale_id: str, versions: Sequence[Timescale]) -> None:
         self.id = timescale_id
-        self.starting = {each.event for version in versions for each in version.begins}
-        told = [each for version in versions for part in _PARTS for each in getattr(version, part)]
+        by_part = {
+            part: [each for version in versions for name in names for each in getattr(version, name)]
+            for part, names in _PARTS.items()
+        }
+        # Asked of each event before anything else is: most events matter to a timescale in one way.
+        self.starting, self.stopping, self.pausing, self.lapsing = (
+            frozenset(each.event for each in by_part[part]) for part in _PARTS
+        )
+        self.once = all(each.once for each in versions)
+        told = list(chain.from_iterable(by_part.values()))
         self.kinds = list(dict.fromkeys(each.event for each in told))
         self.recorded = {each.event for each in told if each.at == "recorded"}
         self.named = {each.event for each in told if each.at == "on"}
@@ -91,8 +100,8 @@ def _named(event: Event) -> datetime:
 class _Reader:
     """Follows one timescale through the events of a case."""
 
-    def __init__(self, practice: Practice, timescale_id: str) -> None:
-        self._practice, self._id = practice, timescale_id
+    def __init__(self, practice: Practice, followed: _Followed) -> None:
+        self._practice, self._followed = practice, followed
         self.clocks: list[Running] = []
         # By what start and stop have in common: the contact, the plan, or nothing.
         self._open: dict[str, list[Running]] = {}
@@ -101,14 +110,18 @@ class _Reader:
 
     def read(self, moments: Sequence[Moment]) -> None:
         """Let each event stop, end, pause and start, in this order: a review stops one clock and starts the next."""
+        matters, in_force = self._followed, self._practice.in_force
         for at, _, as_recorded, event in moments:
-            again = self._stop(event, at, as_recorded)
-            if event.takes_back or (not as_recorded and self._lapse(event, at)):
+            kind = event.kind
+            again = self._stop(event, at, as_recorded) if kind in matters.stopping else ()
+            if event.takes_back or (kind in matters.lapsing and not as_recorded and self._lapse(event, at)):
                 continue
-            for key in again:
-                self._begin(event, at, key)
-            if not as_recorded:
+            if again and (found := in_force(matters.id, at)):
+                for key in again:
+                    self._begin(found, event, at, key)
+            if kind in matters.pausing and not as_recorded:
                 self._pause(event)
+            if kind in matters.starting and not as_recorded:
                 self._start(event, at)
 
     def leave_out(self, others: Mapping[str, Sequence[Clock]]) -> None:
@@ -128,7 +141,7 @@ class _Reader:
             for place, happening in enumerate(clock.timescale.stops):
                 if (happening.at == "recorded") is as_recorded and is_so(happening, event):
                     if event.takes_back:
-                        clock.taken_back.append(event)
+                        clock.taken_back = (*clock.taken_back, event)
                     else:
                         clock.stop(place, event, at)
             if clock.stopped_at is not None and clock.timescale.repeats:
@@ -152,30 +165,33 @@ class _Reader:
     def _pause(self, event: Event) -> None:
         for _, clock in self._all_open():
             if clock.is_paused and any(is_so(each, event) for each in clock.timescale.resumes):
-                clock.pauses[-1] = Pause(clock.pauses[-1].began, event)
+                clock.pauses = (*clock.pauses[:-1], Pause(clock.pauses[-1].began, event))
             elif not clock.is_paused and any(is_so(each, event) for each in clock.timescale.pauses):
-                clock.pauses.append(Pause(event))
+                clock.pauses = (*clock.pauses, Pause(event))
 
     def _start(self, event: Event, at: datetime) -> None:
-        found = self._practice.in_force(self._id, at)
+        if self._has_started and self._followed.once:
+            return
+        found = self._practice.in_force(self._followed.id, at)
         if found is None:
             return
-        timescale, _ = found
-        begun = next((each for each in timescale.begins if is_so(each, event)), None)
-        key = _key(event.facts.get(timescale.same))
-        if begun is None or (timescale.once and self._has_started) or (timescale.repeats and self._open.get(key)):
+        timescale = found[0]
+        for begun in timescale.begins:
+            if is_so(begun, event):
+                break
+        else:
             return
-        self._begin(event, at if begun.at == "on" else event.happened_at, key)
+        key = _key(event.facts.get(timescale.same)) if timescale.same else ""
+        if (timescale.once and self._has_started) or (timescale.repeats and key in self._open):
+            return
+        self._begin(found, event, at if begun.at == "on" else event.happened_at, key)
 
-    def _begin(self, event: Event, started_at: datetime, key: str) -> None:
-        """A new clock, by the timescale that is in force as it starts; none where that is gone."""
-        found = self._practice.in_force(self._id, started_at)
-        if found is None:
-            return
+    def _begin(self, found: tuple[Timescale, Release], event: Event, started_at: datetime, key: str) -> None:
+        """A new clock, by the timescale that is in force as it starts."""
         timescale, release = found
         clock = Running(timescale, release, event, started_at, since=self._since)
         self.clocks.append(clock)
-        if any(_are(each, event.facts) for each in timescale.except_):
+        if timescale.except_ and any(_are(each, event.facts) for each in timescale.except_):
             clock.why_not = "It is not asked here: this clause leaves it out."
         else:
             self._has_started = True
@@ -186,7 +202,9 @@ class _Reader:
         if not self._open:
             return []
         same = self.clocks[-1].timescale.same
-        given = event.facts.get(same) if same else None
+        if not same:
+            return [("", clock) for clock in self._open.get("", ())]
+        given = event.facts.get(same)
         keys = [_key(each) for each in given] if isinstance(given, list | tuple) else [_key(given)]
         return [(key, clock) for key in dict.fromkeys(keys) for clock in list(self._open.get(key, ()))]
 
@@ -206,7 +224,7 @@ def _key(value: object) -> str:
 
 def is_so(happening: Happening, event: Event) -> bool:
     """Whether this is the event that is meant, with the facts that are asked for."""
-    return happening.event == event.kind and _are(happening.where, event.facts)
+    return happening.event == event.kind and (not happening.where or _are(happening.where, event.facts))
 
 
 def _are(wanted: Mapping[str, Fact], facts: Mapping[str, object]) -> bool:

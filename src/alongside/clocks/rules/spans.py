@@ -54,6 +54,8 @@ def due(span: Span, started_at: datetime, day: date, days: Days, pauses: Sequenc
     if unit == "hours":
         return _by_the_hour(amount, started_at, pauses)
     found = _added(span, day, days)
+    if not pauses:
+        return Due(found)
     rested = 0
     for pause in pauses:
         first, last = _days_of(pause, day)
@@ -74,10 +76,10 @@ def due_before(span: Span, day: date, days: Days) -> Due:
         return Due(days.before(day, amount))
     if unit == "calendar_months":
         return Due(months_on(day, -amount))
-    return Due(day - timedelta(**{_STEPS[unit]: amount}))  # a checked pack asks for no notice in hours
+    return Due(day - timedelta(days=amount * _DAYS[unit]))  # a checked pack asks for no notice in hours
 
 
-_STEPS = {"calendar_days": "days", "calendar_weeks": "weeks"}
+_DAYS = {"calendar_days": 1, "calendar_weeks": 7}
 
 
 def _added(span: Span, day: date, days: Days) -> date:
@@ -86,7 +88,7 @@ def _added(span: Span, day: date, days: Days) -> date:
         return days.after(day, amount)
     if unit == "calendar_months":
         return months_on(day, amount)
-    return day + timedelta(**{_STEPS[unit]: amount})
+    return day + timedelta(days=amount * _DAYS[unit])
 
 
 def _by_the_hour(amount: int, started_at: datetime, pauses: Sequence[Pause]) -> Due:

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
             return
         for each in found:
-            self.stdout.write("\n".join([each.clock.timescale.title, *(f"  {said}" for said in each.sentences), ""]))
+            self.stdout.write("\n".join([each.clock.timescale.title, *(f"  {said}" for said in each.sentences), "\n"]))
         if not found:
             self.stdout.write("These events start no clock by then.")
 
