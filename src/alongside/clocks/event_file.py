@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from alongside.clocks.rules.events import LONDON, Event
+from alongside.clocks.rules.events import LONDON, YEARS, Event
 from alongside.packs.clock_words import WORDS
 from alongside.packs.faults import meant
 
 _KEYS = ("kind", "happened_at", "recorded_at", "facts", "id", "corrects", "takes_back")
-_YEARS = range(1900, 2200)
 
 
 class NotEvents(Exception):
@@ -90,9 +89,9 @@ def instant(written: Any, *, noon: bool) -> datetime:
         at = datetime.combine(date.fromisoformat(written), time(12) if noon else time.max)
     else:
         at = datetime.fromisoformat(written)
-    if at.year not in _YEARS:
+    if at.year not in YEARS:
         raise ValueError("too far away")
-    return at if at.tzinfo else at.replace(tzinfo=LONDON)
+    return (at if at.tzinfo else at.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
 def _loose(events: list[Event]) -> Iterator[str]:
@@ -102,5 +101,7 @@ def _loose(events: list[Event]) -> Iterator[str]:
             yield f'Event {number}: the id "{event.id}" is an earlier event\'s. Give it another.'
         if event.corrects and event.corrects not in ids:
             yield f'Event {number}: it corrects "{event.corrects}", and no event has that id.'
+        if event.corrects == event.id:
+            yield f"Event {number}: it corrects itself. Name the event that was wrong, by its id."
         if event.takes_back and not event.corrects:
             yield f"Event {number}: it takes something back. Say what, by its id, in corrects."

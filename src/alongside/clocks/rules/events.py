@@ -6,12 +6,15 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+YEARS = range(1900, 2200)
+"""The years in which anything of a case can be; further away, somebody's finger slipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened: its kind, when it happened, when it was recorded, and its facts.
 
+    Both times are in UTC, as the spine has them: two of London's, in the hour that comes twice, would compare wrongly.
     `corrects` is the id of an event that this one puts right: its time and its facts take their place.
     `takes_back` says that what it names never happened. `was` holds what was said before, oldest first.
     """
@@ -34,14 +37,14 @@ class Event:
     def day_named(self) -> date | None:
         """The day that it names, its fact "on": of a meeting arranged, of an assessment done; else None."""
         named = self.facts.get("on")
+        if isinstance(named, str):
+            try:
+                named = date.fromisoformat(named[:10])
+            except ValueError:
+                return None
         if isinstance(named, datetime):
-            return london_day(named)
-        if isinstance(named, date):
-            return named
-        try:
-            return date.fromisoformat(named[:10]) if isinstance(named, str) else None
-        except ValueError:
-            return None
+            named = london_day(named)
+        return named if isinstance(named, date) and named.year in YEARS else None
 
     @property
     def corrected_at(self) -> datetime | None:

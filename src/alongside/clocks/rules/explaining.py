@@ -50,6 +50,7 @@ def explain(clock: Clock, days: Days) -> Explanation:
         *_last_day(clock, last, days),
         *_unknown(clock, days),
         *_stopped(clock),
+        *_notice(clock, days),
         _stands(clock),
     ]
     return Explanation(clock, said, counted, last, moved)
@@ -146,10 +147,14 @@ def _skipped(clock: Clock, counted: Sequence[DayCounted]) -> Iterator[str]:
     elif unit == "calendar_months":
         yield "A month ends on the same day of the month, or on its last day where it has no such day."
     elif unit != "working_days":
-        yield "The day it started is not counted; weekends and bank holidays are."
+        yield f"The day {_zero(clock)} is not counted; weekends and bank holidays are."
     elif skipped := [each for each in counted if each.why_not and each.why_not != "Paused"]:
         named = "; ".join(f"{each.on:%-d %B} ({each.why_not})" for each in skipped)
-        yield f"Not counted: the day it started, and {named}."
+        yield f"Not counted: the day {_zero(clock)}, and {named}."
+
+
+def _zero(clock: Clock) -> str:
+    return "it is asked for" if clock.timescale.before else "it started"
 
 
 def _paused(clock: Clock) -> Iterator[str]:
@@ -198,6 +203,16 @@ def _stopped(clock: Clock) -> Iterator[str]:
     if clock.timescale.needs_all and clock.stopped_by and clock.is_open:
         asked = len(clock.timescale.stops)
         yield f"It stops when all {asked} have happened; {len(clock.stopped_by)} of them has so far."
+
+
+def _notice(clock: Clock, days: Days) -> Iterator[str]:
+    """How much notice was given, counted as it is asked for (scenario S068)."""
+    if not clock.timescale.before or clock.stopped_at is None:
+        return
+    given, unit = london_day(clock.stopped_at), clock.timescale.span.measure[0]
+    count = days.between(given, clock.counted_from) if unit == "working_days" else (clock.counted_from - given).days
+    word = f"{'working' if unit == 'working_days' else 'calendar'} day{'s' * (count != 1)}"
+    yield f"That gave {count} {word}." if count >= 0 else "That was after the day itself."
 
 
 def _counts_at(clock: Clock, event: Event) -> datetime:

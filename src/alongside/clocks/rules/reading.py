@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
@@ -45,6 +45,7 @@ class Practice:
         A clock is judged by the timescale that was in force when it started (CLOK-07). What happens later than now is
         left out; what was corrected counts as it stands.
         """
+        now = now.astimezone(UTC)
         by_kind: dict[str, list[tuple[int, Event]]] = {}
         for place, event in enumerate(standing(events)):
             if event.happened_at <= now:

@@ -96,7 +96,8 @@ def _by_the_hour(amount: int, started_at: datetime, pauses: Sequence[Pause]) -> 
     at = started_at.astimezone(UTC) + timedelta(hours=amount)
     for pause in pauses:
         if pause.ended is not None and pause.began.happened_at <= at:
-            at += pause.ended.happened_at - max(pause.began.happened_at, started_at)
+            began = max(pause.began.happened_at, started_at).astimezone(UTC)
+            at += pause.ended.happened_at.astimezone(UTC) - began
     return Due(london_day(at), at)
 
 

@@ -49,7 +49,7 @@ def test_as_json_it_says_each_day_that_was_counted_or_not(tmp_path: Path) -> Non
     told = json.loads(explain(tmp_path, [CONTACT], on="2027-03-31", json=True))
     [screening] = [each for each in told["clocks"] if each["timescale"] == "screen-daily"]
 
-    assert (told["pack"], told["on"]) == ("family-solutions", "2027-03-31T23:59:59.999999+01:00")
+    assert (told["pack"], told["on"]) == ("family-solutions", "2027-03-31T23:59:59+01:00")
     assert (screening["state"], screening["due"], screening["late_by"]) == ("overdue", "2027-03-30", "1 day")
     assert [(each["on"], each["number"], each["why_not"]) for each in screening["days"]] == [
         ("2027-03-26", None, "Good Friday"), ("2027-03-27", None, "Saturday"), ("2027-03-28", None, "Sunday"),
@@ -84,6 +84,7 @@ WRONG = {
     "facts that are none": ([CONTACT | {"facts": []}], "facts should be an object."),
     "an id twice": ([CONTACT | {"id": 1}, CONTACT | {"id": "1"}], 'the id "1" is an earlier event\'s'),
     "a correction of nothing": ([CONTACT | {"corrects": 7}], 'it corrects "7", and no event has that id.'),
+    "a correction of itself": ([CONTACT | {"id": 7, "corrects": 7}], "Event 1: it corrects itself."),
     "taking back nothing": ([CONTACT | {"takes_back": True}], "Say what, by its id, in corrects."),
 }
 

@@ -217,3 +217,35 @@ def test_whatever_happens_a_clock_can_be_explained_and_time_only_moves_on(
             assert (later.state, later.stopped_at) == (clock.state, clock.stopped_at)
         if clock.state == "overdue":
             assert later.state in {"overdue", "met late", "not needed"}
+
+
+def test_a_pause_over_the_night_on_which_the_clocks_change_lasts_as_long_as_it_lasts() -> None:
+    told = Told()
+    told("worker.allocated", "2026-10-24 10:00")
+    told("case.paused", "2026-10-24 22:00")
+    told("case.resumed", "2026-10-25 04:00")
+
+    [clock] = judged(told, "2026-10-25 09:00", Release(date.min, "1", [timescale(within=Span(hours=24))]))
+    # Seven hours by the sun, six by the wall; and the day itself has 25.
+    assert clock.due.at == at("2026-10-25 16:00")
+
+
+@pytest.mark.parametrize("named", ["soon", "0001-01-01", "9999-12-31", 7, None, ["2026-11-20"]])
+def test_a_day_that_is_none_is_not_counted_from(named: object) -> None:
+    told = Told()
+    told("cin-meeting.arranged", "2026-11-10", on=named, meeting=1)
+    practice = Practice([Release(date.min, "1", SHIPPED["step-up-step-down"])])
+
+    [clock] = practice.clocks(told.events, days=DAYS, now=at("2026-11-10"))
+    assert clock.counted_from == date(2026, 11, 10)
+
+
+def test_the_explanation_of_a_notice_says_how_much_was_given() -> None:
+    """S068."""
+    told = Told()
+    told("cin-meeting.arranged", "2026-12-20", on="2027-01-12", meeting=1)
+    told("cin-meeting.invited", "2026-12-29", meeting=1)
+    practice = Practice([Release(date.min, "1", SHIPPED["step-up-step-down"])])
+
+    [clock] = practice.clocks(told.events, days=DAYS, now=at("2027-01-01"))
+    assert explain(clock, DAYS).sentences[-2:] == ["That gave 9 working days.", "Met late by 5 days."]

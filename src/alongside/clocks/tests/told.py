@@ -1,6 +1,6 @@
 """Events and packs told in few words, for the tests of this room."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ def pack(name: str) -> Pack:
 
 
 def at(written: str) -> datetime:
-    """London's time: "2026-12-18 15:00"; a day alone is its noon."""
-    return datetime.fromisoformat(written if ":" in written else f"{written} 12:00").replace(tzinfo=LONDON)
+    """The instant of London's time "2026-12-18 15:00"; a day alone is its noon."""
+    local = datetime.fromisoformat(written if ":" in written else f"{written} 12:00").replace(tzinfo=LONDON)
+    return local.astimezone(UTC)
 
 
 class Told:

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         found = _explained(practice, _events(events), now)
         if options["json"]:
             told = {
-                "pack": practice.id, "version": practice.version, "on": now.isoformat(),
+                "pack": practice.id, "version": practice.version, "on": _local(now),
                 "clocks": [as_plain(each) for each in found],
             }  # fmt: skip
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
