@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 
 class _PlanKept(psycopg.Cursor[Any]):
@@ -12,6 +13,15 @@ class _PlanKept(psycopg.Cursor[Any]):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_PlanKept":
         return super().execute(query, params, **{**options, "prepare": True})
+
+
+class _Recorded(CursorDebugWrapper):
+    """Django's record of statements, while it keeps one, with the values in their places: it asks a psycopg cursor for
+    its last text, and one whose plan is kept knows none."""
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        with self.debug_sql(self.db.ops.compose_sql(sql, params), params):
+            return CursorWrapper.execute(self, sql, params)
 
 
 def rows_of(text: str, told: Mapping[str, Any], *, keep_plan: bool = True) -> list[dict[str, Any]]:
@@ -24,8 +34,8 @@ def rows_of(text: str, told: Mapping[str, Any], *, keep_plan: bool = True) -> li
     """
     with connection.cursor() as cursor:
         if keep_plan:
-            wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-            cursor = wrapped(_PlanKept(connection.connection))  # type: ignore[arg-type]  # it wraps any psycopg cursor
+            wrapper = _Recorded if connection.queries_logged else CursorWrapper
+            cursor = wrapper(_PlanKept(connection.connection), connection)
         cursor.execute(text, told)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
