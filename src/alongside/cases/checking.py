@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from alongside.accounts.post import tell
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, Refused
+from alongside.core.rows import rows_of
 from alongside.events.actions import record
 
 LONGEST_ADVICE = 5000
@@ -154,10 +153,7 @@ def _words(facts: Mapping[str, Any]) -> str:
 
 def _rows(text: str, actor: Actor, **told: Any) -> list[dict[str, Any]]:
     values = {"partnership": actor.partnership_id, "me": sorted(actor.principals), "most": PAGE + 1, **told}
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(text, values, keep_plan="case" in told)
 
 
 _SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from alongside.accounts.models import Principal
 from alongside.accounts.queries import Colleague, holder_of
 from alongside.cases.models import Circle, CircleGrant
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
+from alongside.core.rows import rows_of
 
 LONGEST_WHY = 2000
 
@@ -106,16 +105,13 @@ SELECT g.holder_id AS holder, CASE WHEN u.id IS NULL THEN 'team' ELSE 'user' END
   LEFT JOIN accounts_user u ON u.principal_id = g.holder_id LEFT JOIN accounts_team ut ON ut.id = u.team_id
   LEFT JOIN accounts_team t ON t.principal_id = g.holder_id
   LEFT JOIN accounts_organisation o ON o.id = t.organisation_id
- WHERE g.circle_id = %s ORDER BY g.stopped_at IS NOT NULL, g.id
+ WHERE g.circle_id = %(circle)s ORDER BY g.stopped_at IS NOT NULL, g.id
 """
 
 
 def circle(circle_id: int, *, actor: Actor) -> Sequence[InCircle]:
     """Who sees what is in a circle and why, those who did before below. One query; nobody for who is not in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GRANTS, [circle_id])
-        names = [column.name for column in cursor.description]
-        return [_in_circle(dict(zip(names, row, strict=True)), actor.today) for row in cursor.fetchall()]
+    return [_in_circle(row, actor.today) for row in rows_of(_GRANTS, {"circle": circle_id})]
 
 
 def _in_circle(row: Mapping[str, Any], today: date) -> InCircle:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from alongside.casework.queries.logs import rows_of
 from alongside.casework.rules.case_actions import due_words
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 
 PAGE = 25
 

@@ -18,7 +18,7 @@ from alongside.casework.rules.logs import (
 )
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
-from alongside.core.rows import rows_of as rows_of
+from alongside.core.rows import rows_of
 
 PAGE = 20
 _MOST_WORDS = 6

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from alongside.casework.actions.note_drafts import fields_of
 from alongside.casework.models import NoteDraft
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 from alongside.forms.fields import Raw
 
 

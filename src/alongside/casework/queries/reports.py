@@ -15,6 +15,7 @@ from alongside.casework.models import Report, ReportCase, ReportParty, ReportPla
 from alongside.casework.rules.reports import may_change_report
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.events.queries import Happening, history_in
 from alongside.people.spelling import words as search_words
 
@@ -163,10 +164,7 @@ def _seen(narrowed: Narrowed, *, page: int, size: int = PAGE, closes: list[str] 
 
 
 def _rows(found: str, told: Mapping[str, Any]) -> list[ReportListed]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LISTED.format(found=found), told)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(_LISTED.format(found=found), told, keep_plan=False)
     return [ReportListed(**row | {"cases": [LinkedCase(**each) for each in row["cases"]]}) for row in rows]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alongside.accounts.queries import COORDINATING, practice
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 from alongside.plans.rules.eligibility import programme_of
 
 PAGE = 25
@@ -33,7 +33,7 @@ def to_decide(*, actor: Actor, page: int = 1) -> tuple[Sequence[ToDecide], bool]
         return [], False
     told = {"partnership": actor.partnership_id, "flag": kind.id, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
     titles = {each.id: each.title for each in pack.criteria}
-    rows = rows_of(_WAITING, told)
+    rows = rows_of(_WAITING, told, keep_plan=False)
     found = [ToDecide(**row | {"criteria": [titles.get(code, code) for code in row["criteria"]]}) for row in rows]
     return found[:PAGE], len(rows) > PAGE
 

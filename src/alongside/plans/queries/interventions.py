@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db import connection
 from django.db.models import Q
 
 from alongside.accounts.models import Team, User
@@ -16,6 +15,7 @@ from alongside.cases.risk import risk_is_answered
 from alongside.casework.queries.messages import may_receive
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.packs.plan_schema import Framework, Service
 from alongside.packs.schema import Pack
 from alongside.plans.models import InterventionRequest
@@ -192,8 +192,8 @@ def requests(which: Which, *, actor: Actor, state: State = "open", page: int = 1
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many requests wait for my answer or my teams', and which of mine were accepted by somebody who cannot see
-    the case yet (E-CINS 5.4.2, S134)."""
+    """How many requests wait for an answer of my teams, and which of mine were accepted by somebody who cannot see the
+    case yet (E-CINS 5.4.2, S134). One that came to me by name, or that I took, stands among my tasks already."""
 
     to_answer: int
     to_share: Sequence[Request]
@@ -204,15 +204,12 @@ class Waiting:
 
 def waiting(*, actor: Actor) -> Waiting:
     """What of requests waits for the actor, for their home. Two queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) {_FROM} WHERE {_HERE} AND {_ANSWERED['open']} AND {_WHOSE['answer']}",
-            _told(actor),
-        )
-        row = cursor.fetchone()
+    wheres = " AND ".join([_HERE, _ANSWERED["open"], _WHOSE["answer"], f"NOT {_TAKEN}"])
+    text = f"SELECT count(*) AS found {_FROM} WHERE {wheres}"
+    [row] = rows_of(text, _told(actor), keep_plan=False)
     mine = f"{_HERE} AND {_WHOSE['asked']} AND r.answer = 'accepted'"
     unseen = _rows(f"{_EVERY} WHERE {mine} AND {_UNSEEN} ORDER BY r.id DESC LIMIT 5", actor)
-    return Waiting(int(row[0]) if row else 0, unseen)
+    return Waiting(int(row["found"]), unseen)
 
 
 def workers_of(request: Request, *, actor: Actor) -> Sequence[Colleague]:
@@ -232,10 +229,7 @@ def _told(actor: Actor, **more: Any) -> dict[str, Any]:
 
 
 def _rows(text: str, actor: Actor, **more: Any) -> list[Request]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, _told(actor, **more))
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(text, _told(actor, **more), keep_plan=not more.keys().isdisjoint({"case", "plan"}))
     titles = {each.id: each.title for each in practice(actor).services} if rows else {}
     return [Request(**row | {"service": titles.get(row["service"], row["service"])}) for row in rows]
 
@@ -247,6 +241,7 @@ _WHOSE: Mapping[str, str] = {
     "asked": "r.asked_by_id = %(user)s",
     "answer": f"(t.to_user_id = %(user)s OR t.to_team_id = ANY ({_TEAMS}))",
 }
+_TAKEN = "(coalesce(t.to_user_id, t.taken_by_id) IS NOT DISTINCT FROM %(user)s)"
 _NAME = "coalesce((SELECT name FROM accounts_user WHERE id = {}), '')"
 _FROM = """
   FROM plans_request r JOIN casework_task t ON t.id = r.task_id JOIN cases_case c ON c.id = r.case_id

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from alongside.accounts.queries import practice
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 
 PAGE = 25
 SaidKind = Literal["decision", "action", "point", "private"]

@@ -6,9 +6,10 @@ from typing import Any
 
 from alongside.accounts.queries import practice
 from alongside.assessments.rules.needed import Facts, FlagBegan, Heard, Made, Row, Somebody, needs, together
-from alongside.casework.queries.logs import TOOK_PLACE, rows_of
+from alongside.casework.queries.logs import TOOK_PLACE
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.packs.schema import Choice, Pack
 
 

@@ -10,10 +10,11 @@ from alongside.assessments.models import Assessment
 from alongside.assessments.queries.overlay import overlay_of
 from alongside.casework.models import Log
 from alongside.core.actor import LONDON, Actor
+from alongside.core.rows import rows_of
 from alongside.documents.models import Document
 from alongside.packs.plan_schema import Measure
 from alongside.packs.schema import Pack
-from alongside.plans.queries.claims import EVIDENCED, KIND, FamilyOutcomes, family_outcomes, rows_of
+from alongside.plans.queries.claims import EVIDENCED, KIND, FamilyOutcomes, family_outcomes
 from alongside.plans.queries.plans import ConcernShown, PlanPage, plan_of_case
 from alongside.plans.rules import outcomes as rules
 from alongside.plans.rules.outcomes import Achieved, NeedStands, Proved, Scored, Stands

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from django.db import connection
-
 from alongside.casework.rules.tasks import Due, is_over
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.packs.plan_schema import Framework
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
@@ -109,7 +108,7 @@ class ConcernShown:
 @dataclass(frozen=True)
 class PlanPage:
     """A family's plan. `practice` is that which it was made under, `framework` the outcomes framework as it stood then,
-    None where the plan is made without one."""
+    None where the plan is made without one. `has_others` where it is not the only plan of the family."""
 
     id: int
     case_id: int
@@ -122,6 +121,7 @@ class PlanPage:
     review_on: date | None
     ended_on: date | None
     version: int
+    has_others: bool
     practice: Pack
     framework: Framework | None
     concerns: Sequence[ConcernShown]
@@ -200,7 +200,7 @@ def plans_of_case(case_id: int, *, actor: Actor) -> Sequence[PlanLine]:
     """Every plan of a family, the one in hand first, then the last. One query."""
     text = f"""SELECT p.id, p.title, p.status, p.started_at, p.completed_at, p.ended_on FROM plans_plan p
                 WHERE p.partnership_id = %(partnership)s AND p.case_id = %(case)s AND {_KEPT} {_ORDER}"""  # noqa: S608
-    return [PlanLine(**row) for row in _rows(text, {"case": case_id, "partnership": actor.partnership_id})]
+    return [PlanLine(**row) for row in rows_of(text, {"case": case_id, "partnership": actor.partnership_id})]
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def concerns_of_tasks(tasks: Sequence[int], *, actor: Actor) -> Mapping[int, Con
     text = """SELECT t.task_id, k.id, k.number, k.better
                 FROM plans_concern_task t JOIN plans_concern k ON k.id = t.concern_id
                WHERE t.partnership_id = %(partnership)s AND t.task_id = ANY (%(tasks)s)"""
-    rows = _rows(text, {"partnership": actor.partnership_id, "tasks": [*tasks]})
+    rows = rows_of(text, {"partnership": actor.partnership_id, "tasks": [*tasks]})
     return {row.pop("task_id"): ConcernNamed(**row) for row in rows}
 
 
@@ -236,11 +236,11 @@ class OpenConcern:
 
 def open_concerns(case_id: int, *, actor: Actor) -> Sequence[OpenConcern]:
     """The open concerns of the plan in hand, in order, with what is still to be done on each. One query."""
-    return [OpenConcern(**row) for row in _rows(_OPEN, {"partnership": actor.partnership_id, "case": case_id})]
+    return [OpenConcern(**row) for row in rows_of(_OPEN, {"partnership": actor.partnership_id, "case": case_id})]
 
 
 def _page(text: str, told: Mapping[str, Any], actor: Actor) -> PlanPage | None:
-    rows = _rows(text, {**told, "partnership": actor.partnership_id})
+    rows = rows_of(text, {**told, "partnership": actor.partnership_id})
     if not rows:
         return None
     row = rows[0]
@@ -254,20 +254,13 @@ def _page(text: str, told: Mapping[str, Any], actor: Actor) -> PlanPage | None:
 def concerns(plan_id: int) -> Sequence[ConcernShown]:
     """The concerns of a plan in order, with whom each is for and its tasks, the first due first. Two queries."""
     tasks: dict[int, list[TaskShown]] = {}
-    for row in _rows(_TASKS, {"plan": plan_id}):
+    for row in rows_of(_TASKS, {"plan": plan_id}):
         tasks.setdefault(row.pop("concern_id"), []).append(TaskShown(**row))
     found = []
-    for row in _rows(_CONCERNS, {"plan": plan_id}):
+    for row in rows_of(_CONCERNS, {"plan": plan_id}):
         row["members"] = [MemberNamed(**each) for each in row["members"]]
         found.append(ConcernShown(**row, tasks=tasks.get(row["id"], [])))
     return found
-
-
-def _rows(text: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 _KEPT = "p.partnership_id = %(partnership)s AND p.put_away_at IS NULL"
@@ -276,7 +269,9 @@ _FIRST = f"{_ORDER} LIMIT 1"
 _PLAN = """
 SELECT p.id, p.case_id, p.title, p.framework, p.release_id, p.status, p.started_at, p.completed_at, p.review_on,
        p.ended_on, p.version, (SELECT name FROM accounts_user WHERE id = p.started_by_id) AS started_by,
-       coalesce((SELECT name FROM accounts_user WHERE id = p.completed_by_id), '') AS completed_by
+       coalesce((SELECT name FROM accounts_user WHERE id = p.completed_by_id), '') AS completed_by,
+       EXISTS (SELECT 1 FROM plans_plan o WHERE o.case_id = p.case_id AND o.id <> p.id AND o.put_away_at IS NULL)
+           AS has_others
   FROM plans_plan p
 """
 _NAME = "concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, ''))"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from alongside.accounts.queries import practice
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import LONDON, Actor
+from alongside.core.rows import rows_of
 from alongside.plans.queries.meetings import MeetingShown, SaidShown, meeting, reviewing, to_project
 from alongside.plans.queries.plans import ConcernShown, PlanPage, TaskShown, plan
 from alongside.plans.rules.reviews import how_far, tone_of
@@ -38,7 +38,8 @@ def reviews_due(
         "partnership": actor.partnership_id, "user": actor.user_id, "today": today, "most": most, "case": case_id,
         "until": today + timedelta(days=within) if within is not None else None, "kinds": reviewing(actor),
     }  # fmt: skip
-    rows = rows_of(_DUE.format(of=_OF_CASE if case_id is not None else _MINE), told)
+    one = case_id is not None
+    rows = rows_of(_DUE.format(of=_OF_CASE if one else _MINE), told, keep_plan=one)
     return [ReviewDue(**row, words=how_far(row["due_on"], today), tone=tone_of(row["due_on"], today)) for row in rows]
 
 

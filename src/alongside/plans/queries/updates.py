@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from alongside.accounts.queries import practice
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 
 PAGE = 25
 ON_THE_PLAN = 3

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from alongside.accounts.queries import COORDINATING, manages, practice
-from alongside.casework.queries.logs import rows_of
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound, Refused
+from alongside.core.rows import rows_of
 from alongside.packs.schema import Pack
 from alongside.packs.tool_schema import Audit
 from alongside.reporting.rules.audits import Count, Judged, Tally, drawn, is_in_time, tally
@@ -115,7 +115,7 @@ def check_may_read(actor: Actor) -> None:
 def samples(*, actor: Actor, page: int = 1) -> tuple[Sequence[Sample], bool]:
     """The samples drawn, the latest first, a page at a time; and whether there are more. One query."""
     told = {"partnership": actor.partnership_id, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
-    rows = [_sample(row, practice(actor)) for row in rows_of(_SAMPLES + _PAGED, told)]
+    rows = [_sample(row, practice(actor)) for row in rows_of(_SAMPLES + _PAGED, told, keep_plan=False)]
     return rows[:PAGE], len(rows) > PAGE
 
 
@@ -229,7 +229,7 @@ def results(audit_id: str, first_on: date, last_on: date, *, actor: Actor) -> Re
         "first": datetime.combine(first_on, datetime.min.time(), LONDON),
         "after": datetime.combine(last_on + timedelta(days=1), datetime.min.time(), LONDON),
     }  # fmt: skip
-    rows = rows_of(_RESULTS, told)
+    rows = rows_of(_RESULTS, told, keep_plan=False)
     counts = [
         Count(row["team"], row["month"], point, found, many)
         for row in rows
