@@ -17,13 +17,13 @@ from alongside.assessments.rules.tools import (
     faults_of_own,
     is_nothing_to_fill,
     missing,
-    said,
     shape_of,
 )
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case, Member
 from alongside.cases.queries import members
 from alongside.core.actor import Actor
+from alongside.core.days import said
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.documents.models import Document
 from alongside.events.actions import record

@@ -3,12 +3,12 @@
 The pack says what is needed (needed.toml) and which clause says so. Nothing here knows a partnership or a clock.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from alongside.core.days import months_after
 from alongside.packs.tool_schema import Needed, Stage, Unless
 from alongside.people.rules import ADULT, age
 
@@ -143,12 +143,6 @@ def needs(asked: Sequence[Needed], facts: Facts, on: date, called: Callable[[str
     """
     judge = _Judge(facts, on, called)
     return [need for each in asked for need in judge.of(each)]
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many calendar months later, or the last of a shorter month: 31 August and 3 is 30 November."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_fresh(made_on: date, months: int, on: date) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from alongside.assessments.rules.tools import PRACTITIONER, said
+from alongside.assessments.rules.tools import PRACTITIONER
+from alongside.core.days import said
 
 
 @dataclass(frozen=True)

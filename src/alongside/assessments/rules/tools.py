@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from alongside.core.days import said
 from alongside.packs.tool_schema import Prompt, Scale, Tool, ToolArea, ToolQuestion, ToolSection
 
 PRACTITIONER, PARENT, CHILD = "practitioner", "parent or carer", "child or young person"
@@ -125,11 +126,6 @@ def faults_of_date(on: date, *, today: date, before: date | None = None, after: 
     if after and on > after:
         return f"This assessment was reviewed on {said(after)}. It cannot take place after its review."
     return ""
-
-
-def said(day: date) -> str:
-    """A day as a sentence says it: 5 October 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def faults_of_own(own: Own) -> Iterator[tuple[str, str]]:

@@ -17,10 +17,10 @@ from alongside.assessments.rules.needed import (
     Somebody,
     is_fresh,
     is_over,
-    months_after,
     needs,
     together,
 )
+from alongside.core.days import months_after
 from alongside.packs.tool_schema import Needed, Unless
 
 EHA = Needed(

@@ -9,13 +9,14 @@ from alongside.assessments.models import Assessment
 from alongside.cases.access import case_to_change
 from alongside.casework.models import Log
 from alongside.core.actor import Actor
+from alongside.core.days import months_after
 from alongside.core.refusals import Invalid, NotFound, Refused
 from alongside.documents.models import Document
 from alongside.events.actions import record
 from alongside.packs.plan_schema import Framework
 from alongside.plans.actions.plans import practice_of
 from alongside.plans.models import LONGEST_WORDS, Achievement, Concern, Plan
-from alongside.plans.rules.outcomes import months_after, months_to_last
+from alongside.plans.rules.outcomes import months_to_last
 
 CHECK = "Check what is marked below."
 

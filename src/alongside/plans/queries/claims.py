@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from alongside.accounts.queries import practice
 from alongside.core.actor import Actor
+from alongside.core.days import months_after
+from alongside.core.rows import rows_of
 from alongside.packs.plan_schema import Framework
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
@@ -194,10 +194,10 @@ def _families(where: str, actor: Actor, *, order: str = "c.id DESC", **told: Any
         "partnership": actor.partnership_id,
         "flags": [each.id for each in pack.flags if each.set_by == "coordinating team"],
         "tools": [each.id for each in pack.tools if each.on in {"family", "head of the family"} and not each.elsewhere],
-        "adult": rules.months_after(actor.today, -12 * ADULT),
+        "adult": months_after(actor.today, -12 * ADULT),
         "bands": [each.label for each in bands if each.unborn or (each.from_age is not None and each.from_age < ADULT)],
     }
-    rows = rows_of(_FAMILIES.format(where=where, order=order), told)
+    rows = rows_of(_FAMILIES.format(where=where, order=order), told, keep_plan="case" in told)
     return [_family(row, pack, actor.today) for row in rows]
 
 
@@ -242,14 +242,6 @@ def _achieved(told: Mapping[str, Any]) -> Achieved:
         date.fromisoformat(told["on"]), date.fromisoformat(until) if until else None, told["evidenced"],
         told["lasted"], told["back"],
     )  # fmt: skip
-
-
-def rows_of(text: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a text of ours finds, each row by the names of its columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, told)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 # Said in SQL: a page of the programme is one question over cases, flags, plans, concerns and achievements at once.

@@ -1,7 +1,6 @@
 """Pure rules of outcomes: until when progress has to last, how a need stands on a day, what is missing to claim a
 result, and what scores prove. They are told the day."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +9,6 @@ from typing import Literal
 from alongside.packs.plan_schema import Framework, ScoreRule
 
 # --- how long it has to last
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many calendar months later; the last day of a shorter month.
-
-    31 August and six months make 28 February, 29 in a leap year.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_to_last(concern: int | None, framework: Framework | None, outcome: str, measure: str, usual: int) -> int:
@@ -83,7 +73,7 @@ def need_stands(achievements: Iterable[Achieved], today: date, *, given_up: bool
     return stands
 
 
-MET: frozenset[str] = frozenset({"no evidence", "sustaining", "to check", "sustained"})
+MET: frozenset[NeedStands] = frozenset({"no evidence", "sustaining", "to check", "sustained"})
 """A need whose outcome is recorded as achieved, and has not been lost again."""
 
 

@@ -67,8 +67,9 @@ def sustained_months(coded: Coded, framework: Framework | None) -> int | None:
     if framework is None:
         return None
     named = {coded.outcome, *coded.measures}
-    asked = [*framework.outcome, *framework.measure]
-    return max((each.sustained_months for each in asked if each.code in named), default=0) or None
+    outcomes = [each.sustained_months for each in framework.outcome if each.code in named]
+    measures = [each.sustained_months for each in framework.measure if each.code in named]
+    return max([*outcomes, *measures], default=0) or None
 
 
 def matching(typed: str, framework: Framework, kind: CodeKind, criterion: str = "") -> Sequence[str]:

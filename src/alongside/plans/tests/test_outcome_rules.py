@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alongside.core.days import months_after
 from alongside.packs.plan_schema import Crossed, Framework, FrameworkCriterion, Measure, Outcome, ScoreRule
 from alongside.plans.rules.outcomes import (
     MET,
@@ -14,7 +15,6 @@ from alongside.plans.rules.outcomes import (
     Scored,
     achievement_stands,
     missing_to_claim,
-    months_after,
     months_to_last,
     need_code,
     need_stands,

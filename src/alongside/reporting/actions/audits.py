@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.assessments.models import Assessment
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case
+from alongside.casework.queries.logs import start_of
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
@@ -69,7 +70,7 @@ def to_draw_from(audit: str, starts_on: date, ends_on: date, *, actor: Actor) ->
     """The assessments that an audit is of, completed from a day up to but not including another. One query."""
     tools = [tool.id for tool in practice(actor).tools if tool.audited_by == audit]
     made = Assessment.objects.filter(case__in=Case.objects.visible_to(actor), tool__in=tools, put_away_at=None)
-    begins, ends = _midnight(starts_on), _midnight(ends_on)
+    begins, ends = start_of(starts_on), start_of(ends_on)
     return list(
         made.filter(completed_at__gte=begins, completed_at__lt=ends).order_by("pk").values_list("pk", flat=True)
     )
@@ -146,10 +147,6 @@ def _faults(wanted: Drawing, actor: Actor) -> Mapping[str, str]:
     if wanted.size is not None and not 1 <= wanted.size <= MOST_DRAWN:
         faults["size"] = f"Say how many, from 1 to {MOST_DRAWN}, or leave it empty for every one."
     return faults
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)
 
 
 def _day_completed(assessment: Assessment) -> date:
