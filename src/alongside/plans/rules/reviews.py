@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from alongside.core.days import said
+
 
 @dataclass(frozen=True)
 class Round:
@@ -39,9 +41,9 @@ def fault_of_day(held_on: date, *, today: date, completed_on: date | None, last_
     if held_on > today:
         return "The date cannot be after today. Write a meeting down on its day, or afterwards."
     if completed_on is not None and held_on < completed_on:
-        return f"The plan was completed on {_said(completed_on)}. A review cannot be before that."
+        return f"The plan was completed on {said(completed_on)}. A review cannot be before that."
     if last_on is not None and held_on < last_on:
-        return f"The plan was reviewed last on {_said(last_on)}. This review cannot be before that."
+        return f"The plan was reviewed last on {said(last_on)}. This review cannot be before that."
     return ""
 
 
@@ -49,11 +51,11 @@ def fault_of_next(next_on: date | None, *, held_on: date, days: int) -> str:
     """Why the plan cannot be reviewed next on this day, in a sentence; "" where it can."""
     last = latest_next(held_on, days=days)
     if next_on is None:
-        return f"Say when the plan is reviewed next: {_said(last)} at the latest."
+        return f"Say when the plan is reviewed next: {said(last)} at the latest."
     if next_on <= held_on:
         return "The next review must be after this one."
     if next_on > last:
-        return f"A plan is reviewed at least every {days} days. Choose {_said(last)} or an earlier day."
+        return f"A plan is reviewed at least every {days} days. Choose {said(last)} or an earlier day."
     return ""
 
 
@@ -73,7 +75,3 @@ def tone_of(due_on: date, today: date) -> str:
 
 def _days(number: int) -> str:
     return f"{number} day" if number == 1 else f"{number} days"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
