@@ -32,11 +32,13 @@ class Absent(DatedForm):
     def absence(self, actor: Actor) -> Absence:
         """What was said. Raises Invalid where the stand-in is not one colleague."""
         told = self.cleaned_data
-        return Absence(told["starts_on"], told["ends_on"], told["message"], one_colleague(told["stand_in"], actor, "stand_in"))
+        return Absence(
+            told["starts_on"], told["ends_on"], told["message"], one_colleague(told["stand_in"], actor, "stand_in")
+        )
 
 
 def one_colleague(typed: str, actor: Actor, field: str) -> int | None:
-    """The one colleague that the words typed in a field name. Raises Invalid beside it where they name none or several."""
+    """The one colleague whom the words typed in a field name. Raises Invalid beside it for none and for several."""
     if not typed:
         return None
     found = find_colleagues(typed, actor=actor, limit=5)
