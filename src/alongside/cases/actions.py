@@ -239,8 +239,8 @@ def _check_period(flag: str, period: Period, actor: Actor) -> None:
 
 def _check_apart(case: Case, flag: str, period: Period, *, but: int | None = None) -> None:
     """Keep the periods of a flag apart: one does not begin before the one before it has ended (S106)."""
-    for each in Flag.objects.filter(case=case, flag=flag).exclude(pk=but):
-        if not overlap((period.starts_on, period.ends_on), (each.starts_on, each.ends_on)):
+    for each in Flag.objects.filter(case=case, flag=flag):
+        if each.pk == but or not overlap((period.starts_on, period.ends_on), (each.starts_on, each.ends_on)):
             continue
         if each.ends_on is not None and each.starts_on < period.starts_on:
             says = f"The last period ended on {each.ends_on:%-d %B %Y}. Start on or after that day."

@@ -92,8 +92,8 @@ def _check_there(plan: Plan, answers: Sequence[NewAnswer], assessment_id: int | 
     if wanted and Concern.objects.filter(plan=plan, pk__in=wanted).count() != len({*wanted}):
         raise NotFound
     if any(each.area for each in answers):
-        of_case = Assessment.objects.filter(pk=assessment_id, case=plan.case_id, put_away_at__isnull=True)
-        if not of_case.exists():
+        of_case = Assessment.objects.filter(case=plan.case_id, put_away_at__isnull=True)
+        if assessment_id is None or not of_case.filter(pk=assessment_id).exists():
             raise NotFound
 
 
