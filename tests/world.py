@@ -26,14 +26,14 @@ from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
+from alongside.plans.actions.family_copy import make_family_copy
 from alongside.plans.actions.meetings import NewMeeting, start_meeting
 from alongside.plans.actions.outcomes import NewAchievement, record_achievement
-from alongside.plans.actions.family_copy import make_family_copy
 from alongside.plans.actions.plans import start_plan
 from alongside.plans.actions.said import NewSaid, say
 from alongside.plans.actions.tasks import put_task_on
-from alongside.plans.queries.family_copy import material
 from alongside.plans.models import InterventionRequest
+from alongside.plans.queries.family_copy import material
 from alongside.reporting.models import Audited, AuditSample
 from tests.borough import Borough
 from tests.test_nomination import nominate, typed
@@ -172,7 +172,7 @@ def asked_of_a_service(borough: Borough, case: int, concern: int) -> int:
 
 
 def copied(borough: Borough, case: int) -> int:
-    """The copy of the plan for the head of the family, made last of all: what changes afterwards puts it out of date."""
+    """The copy of the plan for the head of the family, made last: what changes afterwards puts it out of date."""
     with acting_as(borough.actor("Ade")) as ade:
         found = material(case, actor=ade)
         return make_family_copy(found.plan.id, case_id=case, chosen=found.suggested(found.family[0].id), actor=ade)

@@ -20,8 +20,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                models.F("partnership"), models.F("id"),
-                condition=models.Q(("checked_at__isnull", True), ("is_archived", False)), name="cases_to_check",
+                models.F("partnership"),
+                models.F("id"),
+                condition=models.Q(("checked_at__isnull", True), ("is_archived", False)),
+                name="cases_to_check",
             ),
         ),
         sql_file("cases", "0006_checked.sql"),
