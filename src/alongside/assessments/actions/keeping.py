@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from alongside.assessments.actions.assessments import to_change
 from alongside.assessments.models import LONGEST_WORDS, Answer, Assessment, Score
@@ -25,8 +25,9 @@ from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound
 from alongside.events.actions import record
 from alongside.forms.actions import Conflict, Posted
+from alongside.forms.dates import read_date
 from alongside.forms.fields import Raw, keepable, seal
-from alongside.packs.tool_schema import Scale, Tool
+from alongside.packs.tool_schema import Scale, Tool, ToolQuestion
 
 _VOICES = {"practitioner": PRACTITIONER, "parent": PARENT, "child": CHILD}
 _SCORE = re.compile(r"^score-(?:(practitioner)|(parent|child)-(\d{1,18}))(?:--([a-z0-9-]{1,80}))?$")
@@ -50,7 +51,7 @@ class _Place:
     name: str
     title: str
     part: Part
-    question: str = ""
+    question: ToolQuestion | None = None
     voice: Voice | None = None
     row: Answer | Score | None = None
 
@@ -76,9 +77,9 @@ def keep_part(assessment_id: int, part: Part | None, fields: Mapping[str, Posted
     """Keep fields of a part of an assessment, or with no part scores of several areas, each merged with what stands.
 
     Changed here alone: taken. Changed by somebody else alone: theirs stands. Changed in both: a conflict, and theirs
-    stands until this page posts again with the new seal. What cannot be kept (a score off the scale) is refused with
-    a sentence, and the other fields are kept. A change after completion is recorded with what it said before; so is
-    whatever somebody overwrites of another.
+    stands until this page posts again with the new seal. What cannot be kept (a score off the scale, no day where one
+    is asked for) is refused with a sentence, and the other fields are kept. A change after completion is recorded with
+    what it said before; so is whatever somebody overwrites of another.
 
     Raises NotFound for an assessment or a part that is not there, Invalid for a field that the part does not have.
     """
@@ -93,7 +94,7 @@ def keep_part(assessment_id: int, part: Part | None, fields: Mapping[str, Posted
         was = posted.was if posted.was is not None else seal(place.stands)
         if seal(mine) in (seal(place.stands), was):
             continue
-        if sentence := _not_kept(place, mine, tool.scale or Scale()):
+        if sentence := _not_kept(place, mine, tool.scale or Scale(), actor.today):
             refused[name] = sentence
         elif seal(place.stands) == (was or seal("")) or (place.row is not None and place.row.page == page != ""):
             now[name] = mine
@@ -110,12 +111,14 @@ def _text(values: Sequence[str]) -> str:
     return str(raw).strip("\n") if isinstance(raw, str) else ""
 
 
-def _not_kept(place: _Place, typed: str, scale: Scale) -> str:
-    if place.voice is None:
-        too_long = len(typed) > LONGEST_WORDS
-        return f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(typed):,}." if too_long else ""
+def _not_kept(place: _Place, typed: str, scale: Scale, today: date) -> str:
+    if place.voice is None and len(typed) > LONGEST_WORDS:
+        return f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(typed):,}."
     try:
-        score_given(typed, scale)
+        if place.voice is not None:
+            score_given(typed, scale)
+        elif place.question and place.question.kind == "date" and typed.strip():
+            read_date(typed, today=today)
     except ValueError as wrong:
         return str(wrong)
     return ""
@@ -134,11 +137,11 @@ def _places(row: Assessment, tool: Tool, part: Part | None, names: Sequence[str]
         if part and name in asked:
             title = f"{title_of(tool, part.id)}, {asked[name].asks}"
             at = answers.get((part, asked[name].id))
-            found[name] = _Place(name, title, part, asked[name].id, None, at)
+            found[name] = _Place(name, title, part, asked[name], None, at)
         else:
             area, voice = _area_and_voice(name, part, tool)
             title = f"{title_of(tool, area)}, score of the {voice.voice}"
-            found[name] = _Place(name, title, Part(area), "", voice, scores.get((area, voice)))
+            found[name] = _Place(name, title, Part(area), None, voice, scores.get((area, voice)))
     known = {place.voice.member for place in found.values() if place.voice and place.voice.member}
     if known and Member.objects.filter(case_id=row.case_id, pk__in=known).count() != len(known):
         raise Invalid(_DOES_NOT_FIT)
@@ -207,8 +210,9 @@ def _worked_today(row: Assessment, parts: set[str], actor: Actor) -> bool:
 def _write_words(row: Assessment, place: _Place, words: str, page: str, actor: Actor) -> None:
     found = place.row if isinstance(place.row, Answer) else None
     if found is None:
+        assert place.question is not None
         Answer.objects.create(
-            partnership_id=row.partnership_id, assessment=row, part=place.part.id, question=place.question,
+            partnership_id=row.partnership_id, assessment=row, part=place.part.id, question=place.question.id,
             member_id=place.part.member, words=words, by_id=actor.user_id, at=actor.now, page=page,
         )  # fmt: skip
         return

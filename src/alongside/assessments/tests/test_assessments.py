@@ -1,6 +1,8 @@
 """Assessments: started, kept part by part by several people, agreed, completed, reviewed, put right, put away."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -36,7 +38,8 @@ from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.models import Event
 from alongside.forms.actions import Posted
 from alongside.forms.fields import seal
-from tests.borough import NOVEMBER, Borough
+from alongside.packs.actions import release
+from tests.borough import NOVEMBER, PACKS, Borough
 from tests.test_nomination import nominate
 
 pytestmark = pytest.mark.django_db
@@ -384,3 +387,27 @@ def test_any_order_of_partial_saves_by_anybody_gives_the_same_assessment(
     assert {(part.id, f"q-{asked}", each.words) for (part, asked), each in page.answers.items()} | {
         (area, f"score-{voice.voice}", str(each.score)) for (area, voice), each in page.scores.items()
     } == set(PLACES)
+
+
+@pytest.mark.req("ASMT-01")
+def test_what_is_no_day_is_refused_where_a_day_is_asked_for_and_the_rest_is_kept(
+    borough: Borough, family: int, tmp_path: Path
+) -> None:
+    packs = Path(shutil.copytree(PACKS, tmp_path / "packs"))
+    file = packs / "early-help" / "tools" / "early-help-assessment.toml"
+    asks = '[[section.question]]\nid = "moved-on"\nasks = "When did they move?"\nkind = "date"\n\n'
+    told = file.read_text().replace("[[section.question]]", f"{asks}[[section.question]]", 1)
+    file.write_text(told)
+    release(packs / "calderholt")
+    ade = borough.actor("Ade")
+    number = begin(family, ade, tool="early-help-assessment", person=None)
+
+    for typed in ("soon", "31-2-2026", "5-2026", "٣", "1" * 400, "5-9-1026"):
+        kept = keep(number, ade, "history", **{"q-moved-on": typed, "q-earlier-help": f"Wrote {typed[:3]}."})
+        assert kept.refused["q-moved-on"].endswith(".") and not kept.conflicts
+        assert seen(number, ade).answers[Part("history"), "earlier-help"].words == f"Wrote {typed[:3]}."
+    assert (Part("history"), "moved-on") not in seen(number, ade).answers
+
+    for typed in ("5-9-2024", "", "5 Sep 2024"):
+        assert not keep(number, ade, "history", **{"q-moved-on": typed}).refused
+        assert seen(number, ade).answers[Part("history"), "moved-on"].words == typed
