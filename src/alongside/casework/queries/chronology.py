@@ -1,15 +1,16 @@
 """The chronology of a family: everything dated on its case in one list, built by itself (v1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from alongside.accounts.queries import practice
-from alongside.casework.queries.logs import TOOK_PLACE, rows_of, start_of
+from alongside.casework.queries.logs import TOOK_PLACE, start_of
 from alongside.casework.rules.logs import late
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.events.kinds import KINDS
 from alongside.events.queries import sentence_of
 from alongside.packs.schema import Pack
@@ -25,16 +26,23 @@ TITLES = {
 
 _OF_A_CASE = ("case.", "flag.", "consent.", "member.", "criterion.", "nomination.", "assessment-date.", "agency.")
 _NOT_DATED = {"case.changed", "case.access-asked", "case.key-information-changed", "member.changed", "agency.changed"}
+_ON_A_DAY = ["assessment.completed", "outcome.achieved"]
+"""Events that belong to the day they name: the day an assessment took place, or something improved."""
+_OF_A_PLAN = [*_ON_A_DAY, "plan.completed", "review.held", "outcome.checked", "outcome.taken-back"]
+"""What stands in a chronology of all that is assessed and planned; the rest is in the history of each."""
 _EVENTS = [
     kind.name
     for kind in KINDS.values()
     if kind.name.startswith(_OF_A_CASE) and not kind.look and kind.name not in _NOT_DATED
-]
+] + _OF_A_PLAN
 
 
 @dataclass(frozen=True)
 class Dated:
-    """One dated thing. `whole_day` where only its day is known; `mark` is the id of its mark as significant, or 0."""
+    """One dated thing. `whole_day` where only its day is known; `mark` is the id of its mark as significant, or 0.
+
+    An event says of which kind it is (`event`), with its `facts`.
+    """
 
     kind: str
     number: int
@@ -49,6 +57,8 @@ class Dated:
     mark: int
     analysis: str
     marked_by: str
+    event: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,7 @@ def _told(case_id: int, wanted: Wanted) -> dict[str, Any]:
         "since": start_of(wanted.since) if wanted.since else None,
         "until": start_of(wanted.until + timedelta(days=1)) if wanted.until else None,
         "events": _EVENTS,
+        "on_a_day": _ON_A_DAY,
     }
 
 
@@ -129,6 +140,7 @@ def _dated(row: Mapping[str, Any], pack: Pack) -> Dated:
         words=row["words"] or "", who=row["who"] or "", restricted=row["circle"] is not None,
         late=late(first_told, written_at) if written_at else 0, written_at=written_at, mark=row["mark"] or 0,
         analysis=row["analysis"] or "", marked_by=row["marked_by"] or "",
+        event=row["type"] if row["kind"] == "event" else "", facts=facts if row["kind"] == "event" else {},
     )  # fmt: skip
 
 
@@ -199,7 +211,9 @@ SELECT 'document', d.id, d.added_at, false, d.type, d.circle_id, left(d.descript
   FROM documents_document d
  WHERE d.case_id = %(case)s AND d.hidden_at IS NULL AND d.waits_for_id IS NULL""",  # noqa: S608  # put together from our own texts
     "event": f"""
-SELECT 'event', e.id, e.happened_at, false, e.kind, (e.facts->>'circle')::bigint,
+SELECT 'event', e.id, CASE WHEN e.kind = ANY (%(on_a_day)s) AND e.facts ? 'on'
+                               THEN {_DAY.format("(e.facts->>'on')::date")} ELSE e.happened_at END,
+       e.kind = ANY (%(on_a_day)s) AND e.facts ? 'on', e.kind, (e.facts->>'circle')::bigint,
        left(coalesce(e.facts->>'why', e.facts->>'reason', ''), 600), {_USER.format("e.user_id")},
        e.facts || jsonb_build_object('about', (SELECT concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, ''))
                                                  FROM people_person p WHERE p.id = e.person_id))

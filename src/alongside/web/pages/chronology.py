@@ -18,6 +18,7 @@ from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
+from alongside.web.pages.history import page_of
 from alongside.web.pages.logs import OneOf
 from alongside.web.pages.reading import for_page, number, page_number, with_query
 from alongside.web.pages.writing import Changing, Sheet, write_once
@@ -79,6 +80,8 @@ def _shown(case_id: int, each: queries.Dated) -> Shown:
         at = address(_PAGES[each.kind], case_id, each.number)
     elif each.kind in _PAGES_OF_THEIR_OWN:
         at = address(_PAGES_OF_THEIR_OWN[each.kind], each.number)
+    elif each.event:
+        at = page_of(case_id, each.event, each.facts)
     return Shown(each, at, reverse("case_chronology_mark", args=[case_id, each.kind, each.number]))
 
 

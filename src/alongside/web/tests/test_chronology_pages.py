@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from alongside.assessments.tests.families import begin, done, score
 from alongside.cases.models import Case, Member
 from alongside.casework.actions.case_actions import Told, add_action, change_action
 from alongside.casework.models import CaseAction, Significance
@@ -12,6 +13,9 @@ from alongside.casework.queries.case_actions import action, actions, people_of_c
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, NotFound, Stale
 from alongside.events.models import Event
+from alongside.plans.actions.meetings import NewMeeting, end_meeting, say_progress, start_meeting
+from alongside.plans.actions.outcomes import NewAchievement, record_achievement, take_back
+from alongside.plans.tests.planned import planned
 from alongside.web.tests.test_case_changes import fields
 from alongside.web.tests.test_case_pages import browser, log, now, text, write
 from tests.borough import Borough
@@ -214,3 +218,43 @@ def test_nothing_is_marked_that_does_not_stand_in_this_chronology(borough: Borou
     theirs = Event.objects.filter(case_id=number, kind="case.opened").order_by("id")[0].id
     assert ade.get(f"/cases/{family}/chronology/event/{theirs}/mark/").status_code == 404
     assert ade.get(f"/cases/{family}/chronology/event/{mine}/mark/").status_code == 200
+
+
+@pytest.mark.req("REC-08", "ASMT-01", "PLAN-05", "PLAN-06")
+def test_what_was_assessed_planned_reviewed_and_achieved_stands_in_the_chronology_and_leads_there(
+    borough: Borough,
+) -> None:
+    today = timezone.localdate()
+    there = planned(borough, today - timedelta(days=20))
+    actor, ade, dev = now(borough, "Ade"), browser(borough, "ade"), browser(borough, "dev")
+    with acting_as(actor):
+        star = begin(there.case, actor, today - timedelta(days=30))
+        score(star, actor)
+        done(star, actor)
+        meeting = NewMeeting("partnership", "Review", today - timedelta(days=2))
+        review = start_meeting(there.plan, meeting=meeting, actor=actor)
+        for concern in (there.income, there.confidence):
+            say_progress(review, concern, progress="some", words="", version=0, actor=actor)
+        end_meeting(review, next_on=today + timedelta(days=30), version=1, actor=actor)
+        achieved = NewAchievement("They get every benefit.", today - timedelta(days=5))
+        achievement = record_achievement(there.income, achieved=achieved, actor=actor)
+    at = f"/cases/{there.case}/"
+    expected = {
+        f"{at}assessments/{star}/": (30, "Completed an assessment: Whole Family Webstar"),
+        f"{at}plans/{there.plan}/": (20, "Completed the plan"),
+        f"{at}concerns/{there.income}/": (5, "Recorded an outcome as achieved on concern 1"),
+        f"{at}meetings/{review}/": (2, "Reviewed the plan: "),
+    }
+    for client in (ade, dev):
+        page = client.get(f"{at}chronology/?kind=event")
+        rows = page.content.decode().split("<tr ")
+        for address, (ago, words) in expected.items():
+            [row] = [each for each in rows if f'href="{address}"' in each]
+            assert f"{today - timedelta(days=ago):%-d %B %Y}" in row and words in row
+            assert f'href="{address}"' in client.get(f"{at}history/").content.decode()
+    later = ade.get(f"{at}chronology/?kind=event&since={typed(today)}").content.decode()
+    assert "Completed an assessment" not in later and "Reviewed the plan" not in later
+
+    with acting_as(actor):
+        take_back(achievement, why="It was the other family.", actor=actor)
+    assert "Took back an outcome on concern 1" in text(ade.get(f"{at}chronology/?kind=event"))
