@@ -22,6 +22,7 @@ from alongside.forms.fields import seal
 from alongside.plans.actions.concerns import NewConcern, add_concern
 from alongside.plans.actions.meetings import WhoWasThere, end_meeting, say_progress, say_who_was_there, write_notes
 from alongside.plans.actions.said import ACTION, TITLES, NewSaid, say, strike
+from alongside.plans.queries.family_answers import answers_of
 from alongside.plans.queries.meetings import Attending, whom_to_ask
 from alongside.plans.queries.review_scores import scores_for
 from alongside.plans.queries.reviews import OnAgenda, Room
@@ -101,6 +102,7 @@ def _shown(
         "following": every[place + 1] if place + 1 < len(every) else None,
         "saying": saying or _saying(request, found, here, None), "new": new or NewConcernForm(),
         "scores": scores_for(case_id, areas, actor=actor).get(here.item.concern.id, ()) if here.item else (),
+        "family": answers_of(found.plan.id, actor=actor).of_concern(here.item.concern.id) if here.item else (),
         "days": practice(actor).planning.review_days,
         "was": json.dumps({name: seal(stands) for name, stands in _keepable(found, here).items()}),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.casework.actions.tasks import To
 from alongside.casework.models import Message, Task
 from alongside.core.acting import acting_as
+from alongside.plans.actions.family_answers import NewAnswer, record_answers
 from alongside.plans.actions.meetings import NewMeeting, end_meeting, say_progress, start_meeting
 from alongside.plans.actions.plans import start_plan
 from alongside.plans.actions.said import NewSaid, say
@@ -362,6 +363,21 @@ def test_reviews_that_are_due_wait_on_the_home_page_and_stand_on_the_case(ade: C
     assert "Review of the plan of Marsh / Quillan CH99 2ND 3 days overdue" in home
     number = begun(ade, family)
     assert at(family, f"meetings/{number}/room/") in ade.get("/home/").content.decode()
+
+
+@pytest.mark.req("PLAN-05", "PLAN-07")
+def test_what_the_family_said_to_a_concern_stands_in_the_room_and_is_never_projected(
+    borough: Borough, ade: Client, family: Planned
+) -> None:
+    with acting_as(now(borough, "Ade")) as actor:
+        said = NewAnswer(False, "We never asked for money.", concern_id=family.income)
+        record_answers(family.plan, member_id=family.member, answers=[said], actor=actor)
+    meeting = begun(ade, family)
+    room = text(ade.get(part(family, meeting, f"concern-{family.income}")))
+    assert "What the family says to it" in room and "We never asked for money." in room and "does not agree" in room
+    assert "We never asked" not in text(ade.get(part(family, meeting, f"concern-{family.confidence}")))
+    for page in ("projected/", ""):
+        assert "We never asked" not in text(ade.get(at(family, f"meetings/{meeting}/{page}")))
 
 
 # --- in how many queries
