@@ -22,6 +22,7 @@ from alongside.casework.queries.waiting import Waiting
 from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
 from alongside.plans.queries.decisions import count_waiting_for_me
+from alongside.plans.queries.interventions import waiting as waiting_requests
 from alongside.plans.queries.reviews import reviews_due
 from alongside.web.frame import address, what_waits
 from alongside.web.middleware import ActingRequest
@@ -66,6 +67,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "assessments": assessments_in_progress(actor=actor, most=SHOWN),
         "reviews": reviews_due(actor=actor, today=actor.today, most=SHOWN),
         "decides": decides,
+        "services": waiting_requests(actor=actor),
         "copies": copies_to_file(actor=actor, limit=SHOWN),
         "told_of": told_of,
         "children": {

@@ -104,6 +104,35 @@ def test_a_named_colleague_without_the_case_is_offered_to_be_let_in(borough: Bor
     assert f"/cases/{family.case}/access/share/{me.principal_id}/" in page.content.decode()
 
 
+@pytest.mark.req("HOME-01", "TASK-06")
+def test_home_says_which_requests_wait_for_my_team_and_which_case_is_still_to_be_shared(
+    borough: Borough, family: Ready
+) -> None:
+    ade, hollis = browser(borough, "ade"), browser(borough, "hollis")
+    request = ask(ade, family)
+    address = f"/cases/{family.case}/interventions/{request}/"
+    home = hollis.get("/home/")
+    assert "1 request for an intervention waits for your team’s answer" in text(home)
+    assert 'href="/interventions/?list=answer"' in home.content.decode()
+    assert "for an intervention waits" not in text(ade.get("/home/"))
+
+    open_it(hollis, request)
+    assert "for an intervention waits" not in text(hollis.get("/home/")), "it is among the tasks now"
+    assert "Early Help intervention request" in text(hollis.get("/home/"))
+    version, me = InterventionRequest.objects.get().task.version, borough.people["hollis"]
+    told = {"version": version, "answer": "accepted", "worker": me.pk, "begins": "soon"}
+    assert write(hollis, f"{address}answer/", **told).status_code == 302
+    assert "they cannot see the case yet" not in text(ade.get("/home/"))
+    mine = Share.objects.filter(case=family.case).exclude(holder=borough.people["ade"].principal)
+    mine.update(stopped_at=Case.objects.get(pk=family.case).created_at)
+    home = ade.get("/home/")
+    assert "with Hollis Reed" in text(home) and "they cannot see the case yet" in text(home)
+    assert f'href="{address}"' in home.content.decode()
+
+    borough.share(Case.objects.get(pk=family.case), "hollis")
+    assert "they cannot see the case yet" not in text(ade.get("/home/"))
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
