@@ -1,6 +1,6 @@
 """Asking a service for an intervention from a concern, its answer, and the lists of both (E-CINS 5.4.2)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -16,7 +16,6 @@ from alongside.accounts.queries import Colleague, colleague, practice
 from alongside.cases import queries as cases
 from alongside.casework.queries import tasks
 from alongside.casework.queries.messages import may_receive
-from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.packs.schema import Label
 from alongside.plans.actions.interventions import Answer, NewRequest, answer_request, ask_for_intervention
 from alongside.plans.queries import interventions as queries
@@ -27,7 +26,7 @@ from alongside.web.middleware import ActingRequest
 from alongside.web.pages.concern_form import concern_on
 from alongside.web.pages.fields import Choice, DatedForm, Ticks, Words
 from alongside.web.pages.reading import for_page, page_number, with_query
-from alongside.web.pages.writing import Sheet, say_beside, typed_version, write_once
+from alongside.web.pages.writing import Sheet, answered
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 SHARE = "share"
@@ -166,29 +165,6 @@ def ask(request: ActingRequest, case_id: int, concern_id: int) -> HttpResponse:
         return render(request, "interventions/ask.jinja", shown, status=sheet.status)
 
     return answered(request, made, 0, write, show)
-
-
-def answered(
-    request: ActingRequest, made: Callable[[Any], DatedForm], version: int, write: Callable[[Any, int], str],
-    show: Callable[[Sheet], HttpResponse],
-) -> HttpResponse:  # fmt: skip
-    """Show the form, or write once and lead on. What cannot be done is said over the form, which keeps its words."""
-    if request.method != "POST":
-        return show(Sheet(made(None), version))
-    form, opened_at = made(request.POST), typed_version(request)
-    if not form.is_valid():
-        return show(Sheet(form, opened_at, status=422))
-    try:
-        return write_once(request, lambda: write(form, opened_at))
-    except Invalid as wrong:
-        say_beside(form, wrong)
-        return show(Sheet(form, opened_at, status=422))
-    except Stale as stale:
-        return show(Sheet(form, stale.version, status=409, sentence=stale.sentence))
-    except NotFound:
-        raise
-    except Refused as refused:
-        return show(Sheet(form, version, status=403, sentence=refused.sentence))
 
 
 # --- one request

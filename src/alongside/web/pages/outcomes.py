@@ -21,10 +21,9 @@ from alongside.web.pages.case import around
 from alongside.web.pages.case_forms import Asks, ask
 from alongside.web.pages.concern_form import concern_on
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
-from alongside.web.pages.interventions import answered
 from alongside.web.pages.outcome_words import MISSING, STANDS
 from alongside.web.pages.reading import number
-from alongside.web.pages.writing import Changing, Sheet
+from alongside.web.pages.writing import Changing, Sheet, answered
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _KINDS = {"assessment": "Assessment", "document": "Document", "note": "Note"}
@@ -118,7 +117,11 @@ def add(request: ActingRequest, case_id: int, concern_id: int) -> HttpResponse:
     offered = queries.evidence_of_case(case_id, actor=request.actor)
     proofs = queries.from_scores(plan, concern, actor=request.actor)
     measures = [(code, plan.said(code)) for code in concern.measures]
-    initial: dict[str, Any] = {"measure": measures[0][0] if len(measures) == 1 else "", "evidence": "", "improved_on": None}
+    initial: dict[str, Any] = {
+        "measure": measures[0][0] if len(measures) == 1 else "",
+        "evidence": "",
+        "improved_on": None,
+    }
     chosen = next((each for each in proofs if each.measure.code == request.GET.get("proof")), None)
     if chosen and chosen.is_met:
         initial = {

@@ -17,7 +17,7 @@ from alongside.casework.actions import tasks as actions
 from alongside.casework.queries import tasks as queries
 from alongside.casework.queries.workload import is_on_workload
 from alongside.casework.rules.tasks import Due, What, is_request
-from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.core.refusals import NotFound
 from alongside.documents.queries import documents_by_id
 from alongside.packs.schema import Label, Pack
 from alongside.plans.queries.interventions import request_of_task
@@ -25,7 +25,7 @@ from alongside.plans.queries.plans import concerns_of_tasks
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 from alongside.web.pages.task_set import Receiver, choices, receiver
-from alongside.web.pages.writing import Sheet, say_beside, typed_version, write_once
+from alongside.web.pages.writing import Sheet, answered
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -226,34 +226,7 @@ def turn(request: ActingRequest, task_id: int, turn: str) -> HttpResponse:
         more = {"asks": asks, "sheet": sheet, "form": sheet.form, "in_place": in_place, "action": request.path}
         return render(request, "tasks/turn.jinja", _shown(request, opened) | more, status=sheet.status)
 
-    return answer(request, opened, made, write, show)
-
-
-def answer(
-    request: ActingRequest,
-    opened: queries.Opened,
-    made: Callable[[Any], DatedForm],
-    write: Callable[[Any, int], str],
-    show: Callable[[Sheet], HttpResponse],
-) -> HttpResponse:
-    """Show the form, or write once and lead on. Where somebody did something with the task meanwhile, the page says so,
-    shows how it stands now, and keeps what was typed; what cannot be done any more is not done."""
-    if request.method != "POST":
-        return show(Sheet(made(None), opened.head.version))
-    form, version = made(request.POST), typed_version(request)
-    if not form.is_valid():
-        return show(Sheet(form, version, status=422))
-    try:
-        return write_once(request, lambda: write(form, version))
-    except Invalid as wrong:
-        say_beside(form, wrong)
-        return show(Sheet(form, version, status=422))
-    except Stale as stale:
-        return show(Sheet(form, stale.version, status=409, sentence=stale.sentence))
-    except NotFound:
-        raise
-    except Refused as refused:
-        return show(Sheet(form, opened.head.version, status=403, sentence=refused.sentence))
+    return answered(request, made, opened.head.version, write, show)
 
 
 # --- handing it on
@@ -298,7 +271,7 @@ def hand_on_to(request: ActingRequest, task_id: int, to: str) -> HttpResponse:
         more = {"asks": asks, "sheet": sheet, "form": sheet.form, "in_place": False, "action": request.path}
         return render(request, "tasks/turn.jinja", _shown(request, opened) | more | {"whom": whom}, status=sheet.status)
 
-    return answer(request, opened, made, write, show)
+    return answered(request, made, opened.head.version, write, show)
 
 
 def _handed(task_id: int, version: int, form: Any, request: ActingRequest, whom: Receiver) -> None:

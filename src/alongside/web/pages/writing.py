@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from alongside.core.once import claim, lead_to
-from alongside.core.refusals import Invalid, Stale
+from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.web.middleware import ActingRequest
 
 Write = Callable[[], str]
@@ -56,6 +56,30 @@ class Sheet:
     both: tuple[Both, ...] = ()
     status: int = 200
     sentence: str = ""
+
+
+def answered(
+    request: ActingRequest, made: Callable[[Any], forms.Form], version: int, write: Callable[[Any, int], str],
+    show: Callable[[Sheet], HttpResponse],
+) -> HttpResponse:  # fmt: skip
+    """Show a form about what stands, or write once and lead on. Where somebody did something with it meanwhile, the
+    page says so over how it stands now; what cannot be done any more is not done; what was typed is kept."""
+    if request.method != "POST":
+        return show(Sheet(made(None), version))
+    form, opened_at = made(request.POST), typed_version(request)
+    if not form.is_valid():
+        return show(Sheet(form, opened_at, status=422))
+    try:
+        return write_once(request, lambda: write(form, opened_at))
+    except Invalid as wrong:
+        say_beside(form, wrong)
+        return show(Sheet(form, opened_at, status=422))
+    except Stale as stale:
+        return show(Sheet(form, stale.version, status=409, sentence=stale.sentence))
+    except NotFound:
+        raise
+    except Refused as refused:
+        return show(Sheet(form, version, status=403, sentence=refused.sentence))
 
 
 @dataclass(frozen=True)
