@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
-
 from alongside.accounts.queries import Colleague, practice, teams
 from alongside.cases.models import Case, Consent
+from alongside.cases.reading import SEEN
 from alongside.cases.rules import GIVEN, NOTHING_MISSING, OTHER_BASIS, Said, missing_to_share
 from alongside.cases.shares import Access, shares
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound, Refused
+from alongside.core.rows import rows_of
 from alongside.packs.schema import Pack
 
 LAWFUL_BASES = {
@@ -148,11 +148,17 @@ def copies_to_file(*, actor: Actor, limit: int = 50) -> Sequence[tuple[int, str]
     pack = practice(actor)
     if pack.consent.before_sharing != "signed copy":
         return []
-    latest = Consent.objects.filter(case=OuterRef("pk")).order_by("-id")
-    waiting = (
-        Case.objects.visible_to(actor)
-        .filter(owner_id=actor.user_id, status__in=[each.id for each in pack.statuses if not each.closes])
-        .annotate(said=Subquery(latest.values("state")[:1]), filed=Subquery(latest.values("signed_copy_at")[:1]))
-        .filter(said=GIVEN, filed__isnull=True)
-    )
-    return list(waiting.order_by("-id").values_list("id", "name")[:limit])
+    told = {
+        "partnership": actor.partnership_id, "me": sorted(actor.principals), "user": actor.user_id, "limit": limit,
+        "open": [each.id for each in pack.statuses if not each.closes], "given": GIVEN,
+    }  # fmt: skip
+    return [(row["id"], row["name"]) for row in rows_of(_TO_FILE, told)]
+
+
+_TO_FILE = f"""
+SELECT c.id, c.name
+  FROM cases_case c JOIN LATERAL (SELECT n.state, n.signed_copy_at FROM cases_consent n
+                                   WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) said
+    ON said.state = %(given)s AND said.signed_copy_at IS NULL
+ WHERE {SEEN} AND c.owner_id = %(user)s AND c.status = ANY (%(open)s) ORDER BY c.id DESC LIMIT %(limit)s
+"""  # noqa: S608  # put together from our own texts

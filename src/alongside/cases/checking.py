@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.accounts.post import tell
 from alongside.accounts.queries import COORDINATING, practice
+from alongside.cases import reading
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Case
 from alongside.core.actor import Actor
@@ -118,11 +119,9 @@ def count_to_check(*, actor: Actor) -> int:
     return int(row["found"])
 
 
-def checks_of(case_id: int, *, actor: Actor) -> Checks:
-    """What the coordinating team said of a case so far. One query; nothing for a case not seen."""
-    rows = _rows(_CHECKS, actor, case=case_id)
-    row = rows[0] if rows else {"checked_at": None, "advice": None, "programme": None}
-    ours = bool(rows) and _is_the_teams(actor)
+def checks_from(row: reading.Row, *, actor: Actor) -> Checks:
+    """What the coordinating team said of a case so far, from the row of its overview."""
+    ours = _is_the_teams(actor)
     return Checks(_said(row["advice"]), _said(row["programme"]), ours and row["checked_at"] is None, ours)
 
 
@@ -156,25 +155,15 @@ def _rows(text: str, actor: Actor, **told: Any) -> list[dict[str, Any]]:
     return rows_of(text, values, keep_plan="case" in told)
 
 
-_SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
 _WAITING = f"""
 SELECT c.id AS case_id, c.name, u.name AS owner, t.name AS team, c.created_at AS opened_at
   FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id JOIN accounts_team t ON t.id = c.team_id
- WHERE {_SEEN} AND c.checked_at IS NULL AND NOT c.is_archived
-"""  # noqa: S608  # put together from our own texts
-_LATEST = """(SELECT json_build_object('facts', e.facts, 'by', u.name, 'at', e.happened_at)
-                FROM events_event e JOIN accounts_user u ON u.id = e.user_id
-               WHERE e.case_id = c.id AND e.kind = '{kind}' ORDER BY e.id DESC LIMIT 1)"""
-_CHECKS = f"""
-SELECT c.checked_at,
-       CASE WHEN c.checked_at IS NOT NULL THEN {_LATEST.format(kind="nomination.checked")} END AS advice,
-       CASE WHEN c.programme_decided_at IS NOT NULL THEN {_LATEST.format(kind="programme.decided")} END AS programme
-  FROM cases_case c WHERE {_SEEN} AND c.id = %(case)s
+ WHERE {reading.SEEN} AND c.checked_at IS NULL AND NOT c.is_archived
 """  # noqa: S608  # put together from our own texts
 _ON_MINE = f"""
 SELECT e.case_id, c.name, e.facts::json AS facts, u.name AS by, e.happened_at AS at
   FROM cases_case c JOIN events_event e ON e.case_id = c.id JOIN accounts_user u ON u.id = e.user_id
- WHERE {_SEEN} AND (c.owner_id = %(user)s OR c.lead_worker_id = %(user)s)
+ WHERE {reading.SEEN} AND (c.owner_id = %(user)s OR c.lead_worker_id = %(user)s)
    AND (c.checked_at IS NOT NULL OR c.programme_decided_at IS NOT NULL)
    AND e.kind IN ('nomination.checked', 'programme.decided') ORDER BY e.id DESC LIMIT %(size)s
 """  # noqa: S608  # put together from our own texts

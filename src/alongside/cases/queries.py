@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import COORDINATING
 from alongside.cases import reading, rules
-from alongside.cases.models import AccessRequest, Case, Submission
+from alongside.cases.checking import Checks, checks_from
+from alongside.cases.models import Case, Submission
 from alongside.cases.reading import Filter as Filter
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.events import queries as events
 from alongside.people.rules import age, age_words, band_title, needs_update
 
@@ -211,6 +212,7 @@ class CasePage:
     members: Sequence[MemberCard]
     criteria: Sequence[CriterionFound]
     consent: ConsentSaid | None
+    checks: Checks
 
 
 def case_head(case_id: int, *, actor: Actor) -> CaseHead:
@@ -222,22 +224,26 @@ def case_head(case_id: int, *, actor: Actor) -> CaseHead:
 
 
 def case_page(case_id: int, *, actor: Actor) -> CasePage:
-    """The overview of a case: head, members with age as at today, criteria, consent. Two queries whatever the size."""
+    """The overview of a case: head, members with age as at today, criteria, consent, checks. One query."""
     row = reading.head(case_id, actor=actor, overview=True)
     if row is None:
         raise NotFound
     said = row["consent"]
     return CasePage(
         head=_head(row, actor),
-        members=members(case_id, actor=actor),
+        members=[_card({**each, **_days(each, *_DAYS)}, actor.today) for each in row["members"]],
         criteria=[CriterionFound(**each) for each in row["criteria"]],
         consent=ConsentSaid(**said | {"recorded_at": datetime.fromisoformat(said["recorded_at"])}) if said else None,
+        checks=checks_from(row, actor=actor),
     )
 
 
 def members(case_id: int, *, actor: Actor) -> Sequence[MemberCard]:
     """The family, the head first, with ages as at the actor's today. One query; nobody for a case not seen."""
     return [_card(row, actor.today) for row in reading.members(case_id, actor=actor)]
+
+
+_DAYS = ("left_on", "birth_date", "expected_on")
 
 
 def _card(row: reading.Row, on: date) -> MemberCard:
@@ -284,8 +290,12 @@ def _head(row: reading.Row, actor: Actor) -> CaseHead:
 
 
 def _flag(row: reading.Row) -> FlagPeriod:
-    ends_on = date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
-    return FlagPeriod(**{**row, "starts_on": date.fromisoformat(row["starts_on"]), "ends_on": ends_on})
+    return FlagPeriod(**{**row, **_days(row, "starts_on", "ends_on")})
+
+
+def _days(row: reading.Row, *names: str) -> dict[str, Any]:
+    """The days of a row that came as text."""
+    return {name: date.fromisoformat(row[name]) if row[name] else None for name in names}
 
 
 @dataclass(frozen=True)
@@ -309,13 +319,12 @@ class Asked:
 
 def my_requests(*, actor: Actor, limit: int = 20) -> Sequence[Asked]:
     """The latest requests the actor made, with their answers. One query."""
-    return _asked(Q(asker_id=actor.user_id), actor)[:limit]
+    return _asked(_I_ASKED, actor)[:limit]
 
 
 def my_access_requests(*, actor: Actor, limit: int = 20) -> tuple[Sequence[Asked], Sequence[Asked]]:
-    """Requests that wait for the actor, and the latest that the actor made. Two queries."""
-    own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id)
-    found = _asked(Q(asker_id=actor.user_id) | Q(state="asked", case__in=own), actor)
+    """Requests that wait for the actor, and the latest that the actor made. One query."""
+    found = _asked(f"{_I_ASKED} OR (r.state = 'asked' AND r.case_id IN ({_OWN}))", actor)
     # One does not ask for access to one's own case; of a case that was handed over, one may answer one's own request.
     to_answer = [each for each in found if each.is_mine_to_answer and each.state == "asked"]
     return to_answer, [each for each in found if each.asker_id == actor.user_id][:limit]
@@ -323,35 +332,34 @@ def my_access_requests(*, actor: Actor, limit: int = 20) -> tuple[Sequence[Asked
 
 def requests_on(case_id: int, *, actor: Actor) -> Sequence[Asked]:
     """Every request made for a case that the actor owns, newest first. One query."""
-    own = Case.objects.visible_to(actor).filter(owner_id=actor.user_id, pk=case_id)
-    return _asked(Q(case__in=own), actor)
+    return _asked(f"r.case_id IN ({_OWN} AND c.id = %(case)s)", actor, case=case_id)
 
 
 def request(request_id: int, *, actor: Actor) -> Asked:
     """One request, for the one who asked and the owner. Raises NotFound for anybody else."""
-    found = _asked(Q(pk=request_id), actor)
+    found = _asked("r.id = %(request)s", actor, request=request_id)
     if not found:
         raise NotFound
     return found[0]
 
 
-def _asked(where: Q, actor: Actor) -> list[Asked]:
-    # The case is joined through what the actor may see, so an asker gets no name.
-    owned = dict(
-        Case.objects.visible_to(actor)
-        .filter(owner_id=actor.user_id, pk__in=AccessRequest.objects.filter(where).values("case_id"))
-        .values_list("pk", "name")
-    )
-    rows = AccessRequest.objects.filter(where).select_related("asker__team", "answered_by").order_by("-id")
-    return [
-        Asked(
-            id=row.pk, case_id=row.case_id, case_name=owned.get(row.case_id, ""), asker_id=row.asker_id,
-            asker=row.asker.name, asker_detail=row.asker.team.name, reason=row.reason, asked_at=row.asked_at,
-            state=row.state, answer=row.answer, answered_by=row.answered_by.name if row.answered_by else "",
-            answered_at=row.answered_at, is_mine_to_answer=row.case_id in owned,
-        )
-        for row in rows[:200]
-    ]  # fmt: skip
+def _asked(where: str, actor: Actor, **told: Any) -> list[Asked]:
+    me = {"partnership": actor.partnership_id, "me": sorted(actor.principals), "user": actor.user_id}
+    return [Asked(**row) for row in rows_of(_ASKED.format(where=where), me | told)]
+
+
+_I_ASKED = "r.asker_id = %(user)s"
+_OWN = f"SELECT c.id FROM cases_case c WHERE {reading.SEEN} AND c.owner_id = %(user)s"  # noqa: S608  # our own texts
+# The case is joined through what the actor may see and owns, so an asker gets no name.
+_ASKED = f"""
+SELECT r.id, r.case_id, coalesce(c.name, '') AS case_name, r.asker_id, u.name AS asker, t.name AS asker_detail,
+       r.reason, r.asked_at, r.state, r.answer, coalesce(b.name, '') AS answered_by, r.answered_at,
+       c.id IS NOT NULL AS is_mine_to_answer
+  FROM cases_access_request r JOIN accounts_user u ON u.id = r.asker_id JOIN accounts_team t ON t.id = u.team_id
+  LEFT JOIN accounts_user b ON b.id = r.answered_by_id
+  LEFT JOIN cases_case c ON c.id = r.case_id AND {reading.SEEN} AND c.owner_id = %(user)s
+ WHERE {{where}} ORDER BY r.id DESC LIMIT 200
+"""  # noqa: S608  # put together from our own texts
 
 
 @dataclass(frozen=True)

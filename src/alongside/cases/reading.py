@@ -8,7 +8,7 @@ from typing import Any
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
 
-_SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
+SEEN = "c.partnership_id = %(partnership)s AND c.audience && %(me)s::int[] AND NOT c.excluded && %(me)s::int[]"
 """The sentence of `models.Cases.visible_to`, for a case `c`."""
 
 _LISTED = """
@@ -38,23 +38,29 @@ SELECT c.id, c.name, c.area, c.priority, c.status, c.form, c.owner_id, c.created
            AND (s.starts_on IS NULL OR s.starts_on <= %(on)s) AND (s.ends_on IS NULL OR s.ends_on > %(on)s)) AS seen_by,
        (SELECT count(*) FROM cases_access_request r WHERE r.case_id = c.id AND r.state = 'asked') AS waiting
 """
-_OVERVIEW = """,
-       ARRAY(SELECT json_build_object('code', k.code, 'met', k.met, 'findings', k.findings)
-               FROM cases_criterion k WHERE k.case_id = c.id ORDER BY k.id) AS criteria,
-       (SELECT json_build_object('statement', n.statement, 'state', n.state, 'given', n.given, 'basis', n.basis,
-               'notes', n.notes, 'signed_copy_to_come', n.signed_copy_to_come,
-               'signed_copy_filed', n.signed_copy_at IS NOT NULL, 'recorded_at', n.recorded_at)
-          FROM cases_consent n WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) AS consent
-"""
-_FROM = f" FROM cases_case c WHERE {_SEEN}"
-_THIS = " AND c.id = %(case)s"
-
 _MEMBERS = """
 SELECT m.id, m.person_id, p.forename, p.surname, m.is_head, m.relationship, m."group", m.left_on, m.version,
        p.birth_date, p.age_band, p.unborn, p.expected_on
   FROM cases_member m JOIN people_person p ON p.id = m.person_id
  WHERE m.case_id = %(case)s ORDER BY m.position, m.id
 """
+_SAID = """(SELECT json_build_object('facts', e.facts, 'by', u.name, 'at', e.happened_at)
+          FROM events_event e JOIN accounts_user u ON u.id = e.user_id
+         WHERE e.case_id = c.id AND e.kind = '{kind}' ORDER BY e.id DESC LIMIT 1)"""
+_OVERVIEW = f""",
+       ARRAY(SELECT json_build_object('code', k.code, 'met', k.met, 'findings', k.findings)
+               FROM cases_criterion k WHERE k.case_id = c.id ORDER BY k.id) AS criteria,
+       (SELECT json_build_object('statement', n.statement, 'state', n.state, 'given', n.given, 'basis', n.basis,
+               'notes', n.notes, 'signed_copy_to_come', n.signed_copy_to_come,
+               'signed_copy_filed', n.signed_copy_at IS NOT NULL, 'recorded_at', n.recorded_at)
+          FROM cases_consent n WHERE n.case_id = c.id ORDER BY n.id DESC LIMIT 1) AS consent,
+       c.checked_at,
+       CASE WHEN c.checked_at IS NOT NULL THEN {_SAID.format(kind="nomination.checked")} END AS advice,
+       CASE WHEN c.programme_decided_at IS NOT NULL THEN {_SAID.format(kind="programme.decided")} END AS programme,
+       ARRAY(SELECT row_to_json(f) FROM ({_MEMBERS}) f) AS members
+"""  # noqa: S608  # put together from our own texts
+_FROM = f" FROM cases_case c WHERE {SEEN}"
+_THIS = " AND c.id = %(case)s"
 
 Row = Mapping[str, Any]
 
@@ -62,7 +68,8 @@ Row = Mapping[str, Any]
 def head(case_id: int, *, actor: Actor, overview: bool = False) -> Row | None:
     """A case that the actor sees, with whom it names, its flags, and how many share it or wait; nothing for another.
 
-    With `overview` its criteria and its latest consent beside it. Dates in lists come as text. One query.
+    With `overview` its members, its criteria, its latest consent and what the coordinating team said of it beside it.
+    Dates in lists come as text. One query.
     """
     rows = _rows(_HEAD + (_OVERVIEW if overview else "") + _FROM + _THIS, actor, case=case_id, on=actor.today)
     return rows[0] if rows else None

@@ -6,17 +6,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from alongside.accounts.queries import practice
-from alongside.assessments.models import Agreement, Answer, Assessment, Score
 from alongside.assessments.rules.scores import Dated, Scored, Voice
 from alongside.assessments.rules.tools import CHILD, PARENT, PRACTITIONER, Part, shape_of
-from alongside.cases.models import Case
 from alongside.cases.queries import MemberCard
+from alongside.cases.reading import SEEN
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
 from alongside.packs.tool_schema import Scale, Tool
@@ -186,18 +183,18 @@ class Speaker:
 
 def assessments_of_case(case_id: int, *, actor: Actor) -> Sequence[AssessmentLine]:
     """The assessments of a case, those in progress first, then by the day they took place. One query."""
-    return _lines(_seen(actor).filter(case_id=case_id), actor)
+    return _lines("a.case_id = %(case)s", actor, case=case_id)
 
 
 def assessments_of_person(person_id: int, *, actor: Actor) -> Sequence[AssessmentLine]:
     """The assessments that stand on somebody's profile, on cases that the actor sees. One query."""
-    return _lines(_seen(actor).filter(person_id=person_id), actor)
+    return _lines("a.person_id = %(person)s", actor, person=person_id)
 
 
 def assessments_in_progress(*, actor: Actor, most: int = 50) -> Sequence[AssessmentLine]:
     """The assessments that the actor started and nobody has completed, the latest first (S150). One query."""
-    mine = Q(started_by_id=actor.user_id, completed_at__isnull=True)
-    return _lines(_seen(actor).filter(mine), actor, most=most)
+    mine = "a.started_by_id = %(user)s AND a.completed_at IS NULL"
+    return _lines(mine, actor, user=actor.user_id, most=most)
 
 
 def in_progress_on(case_id: int, tool: str, person_id: int | None, *, actor: Actor) -> int | None:
@@ -205,68 +202,44 @@ def in_progress_on(case_id: int, tool: str, person_id: int | None, *, actor: Act
 
     There is one at a time (S122). One query.
     """
-    found = _seen(actor).filter(case_id=case_id, tool=tool, completed_at__isnull=True)
-    if person_id is not None:
-        found = found.filter(person_id=person_id)
-    return found.values_list("pk", flat=True).first()
+    told = {"case": case_id, "tool": tool, "person": person_id}
+    rows = rows_of(_IN_PROGRESS, _me(actor) | told)
+    return rows[0]["id"] if rows else None
 
 
-def _seen(actor: Actor) -> QuerySet[Assessment]:
-    return Assessment.objects.filter(case__in=Case.objects.visible_to(actor), put_away_at__isnull=True)
-
-
-def _lines(found: QuerySet[Assessment], actor: Actor, most: int = 200) -> list[AssessmentLine]:
+def _lines(where: str, actor: Actor, **told: Any) -> list[AssessmentLine]:
     pack = practice(actor)
-    scores = Score.objects.filter(assessment=OuterRef("pk"), score__isnull=False)
-    rows = found.select_related("case", "person", "started_by", "completed_by").annotate(has_scores=Exists(scores))
-    ordered = sorted(rows.order_by("-took_place_on", "-id")[:most], key=lambda row: row.completed_at is not None)
+    rows = rows_of(_LINES.format(where=where), _me(actor) | {"most": 200} | told)
+    ordered = sorted(rows, key=lambda row: row["completed_at"] is not None)
     return [
-        AssessmentLine(
-            id=row.pk, case_id=row.case_id, case_name=row.case.name, tool=row.tool,
-            title=row.own.get("title") or pack.title_of("tools", row.tool),
-            person_id=row.person_id, person_name=_called(row.person), took_place_on=row.took_place_on,
-            based_on=row.based_on_id, started_by=row.started_by.name, started_by_id=row.started_by_id,
-            started_at=row.started_at, completed_by=row.completed_by.name if row.completed_by else "",
-            completed_at=row.completed_at, has_scores=row.has_scores, own=row.own,
-        )
-        for row in ordered
-    ]  # fmt: skip
+        AssessmentLine(**row, title=row["own"].get("title") or pack.title_of("tools", row["tool"])) for row in ordered
+    ]
 
 
-def _called(person: Any) -> str:
-    if person is None:
-        return ""
-    return " ".join(part for part in (person.forename, person.surname) if part) or "Unborn baby"
+def _me(actor: Actor) -> dict[str, Any]:
+    return {"partnership": actor.partnership_id, "me": sorted(actor.principals)}
 
 
 # --- one
 
 
 def assessment(assessment_id: int, *, actor: Actor, case_id: int | None = None) -> AssessmentPage:
-    """One assessment with all that is in it, and what the one it reviews says. Five queries whatever its size.
+    """One assessment with all that is in it, and what the one it reviews says. Three queries whatever its size.
 
     Raises NotFound where it is put away, of another case than `case_id`, or not the actor's to see.
     """
-    row = (
-        _seen(actor).select_related("person", "started_by", "completed_by", "based_on").filter(pk=assessment_id).first()
-    )
-    if row is None or (case_id is not None and row.case_id != case_id):
+    rows = rows_of(_ONE, _me(actor) | {"assessment": assessment_id})
+    if not rows or (case_id is not None and rows[0]["case_id"] != case_id):
         raise NotFound
-    both = [row.pk, *([row.based_on_id] if row.based_on_id else [])]
+    [row] = rows
+    based, based_on = row.pop("based_on"), row.pop("based_took_place_on")
+    both = [row["id"], *([based] if based else [])]
     answers, scores = _answers(both), _scores(both)
-    tool = tool_of(row.tool, row.own, row.release_id, actor)
-    based = row.based_on
+    tool = tool_of(row.pop("tool"), row.pop("own"), row.pop("release_id"), actor)
     return AssessmentPage(
-        id=row.pk, case_id=row.case_id, tool=tool, title=tool.title, person_id=row.person_id,
-        person_name=_called(row.person), took_place_on=row.took_place_on, started_by=row.started_by.name,
-        started_by_id=row.started_by_id, started_at=row.started_at,
-        completed_by=row.completed_by.name if row.completed_by else "", completed_at=row.completed_at,
-        document_id=row.document_id, version=row.version, answers=answers.get(row.pk, {}),
-        scores=scores.get(row.pk, {}), agreements=_agreements(row.pk), names=_names(row.case_id),
-        before=Before(based.pk, based.took_place_on, answers.get(based.pk, {}), scores.get(based.pk, {}))
-        if based else None,
-        reviewed_on=_seen(actor).filter(based_on_id=row.pk).order_by("took_place_on")
-        .values_list("took_place_on", flat=True).first(),
+        **row | {"names": dict(row["names"]), "agreements": [_said(each) for each in row["agreements"]]},
+        tool=tool, title=tool.title, answers=answers.get(row["id"], {}), scores=scores.get(row["id"], {}),
+        before=Before(based, based_on, answers.get(based, {}), scores.get(based, {})) if based else None,
     )  # fmt: skip
 
 
@@ -279,48 +252,71 @@ def tool_of(tool_id: str, own: Mapping[str, Any], release_id: int | None, actor:
 
 def _answers(assessments: Sequence[int]) -> Mapping[int, Answers]:
     found: dict[int, dict[tuple[Part, str], AnswerGiven]] = {}
-    for row in Answer.objects.filter(assessment_id__in=assessments).select_related("by").order_by("id"):
-        place = Part(row.part, row.member_id), row.question
-        found.setdefault(row.assessment_id, {})[place] = AnswerGiven(
-            row.words, row.by.name, row.by_id, row.at, row.version
-        )
+    for row in rows_of(_ANSWERS, {"assessments": [*assessments]}):
+        of, place = row.pop("assessment_id"), (Part(row.pop("part"), row.pop("member_id")), row.pop("question"))
+        found.setdefault(of, {})[place] = AnswerGiven(**row)
     return found
 
 
 def _scores(assessments: Sequence[int]) -> Mapping[int, Scores]:
     found: dict[int, dict[tuple[str, Voice], ScoreGiven]] = {}
-    for row in Score.objects.filter(assessment_id__in=assessments).select_related("by").order_by("id"):
-        place = row.area, Voice(row.voice, row.member_id)
-        found.setdefault(row.assessment_id, {})[place] = ScoreGiven(row.score, row.by.name, row.by_id, row.at)
+    for row in rows_of(_SCORES, {"assessments": [*assessments]}):
+        of, place = row.pop("assessment_id"), (row.pop("area"), Voice(row.pop("voice"), row.pop("member_id")))
+        found.setdefault(of, {})[place] = ScoreGiven(**row)
     return found
 
 
-def _agreements(assessment_id: int) -> Sequence[AgreementSaid]:
-    rows = Agreement.objects.filter(assessment_id=assessment_id).select_related(
-        "user__team", "member__person", "recorded_by"
-    )
-    return [_said(row) for row in rows.order_by("id")]
+def _said(row: dict[str, Any]) -> AgreementSaid:
+    return AgreementSaid(**row | {"recorded_at": datetime.fromisoformat(row["recorded_at"])})
 
 
-def _said(row: Agreement) -> AgreementSaid:
-    name, detail = row.name, ", ".join(part for part in (row.organisation, row.telephone, row.email) if part)
-    if row.user is not None:
-        name, detail = row.user.name, row.user.team.name if row.user.team else ""
-    elif row.member is not None:
-        name, detail = _called(row.member.person), ""
-    return AgreementSaid(row.whose, name, detail, row.agrees, row.reason, row.recorded_by.name, row.recorded_at)
-
-
-def _names(case_id: int) -> Mapping[int, str]:
-    """Everybody who is or was of the family, by the id of their membership."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES, [case_id])
-        return dict(cursor.fetchall())
-
-
-_NAMES = """
-SELECT m.id, coalesce(nullif(concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')), ''), 'Unborn baby')
-  FROM cases_member m JOIN people_person p ON p.id = m.person_id WHERE m.case_id = %s
+_CALLED = "coalesce(nullif(concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')), ''), 'Unborn baby')"
+_ABOUT = f"""CASE WHEN p.id IS NULL THEN '' ELSE {_CALLED} END AS person_name, a.took_place_on, s.name AS started_by,
+       a.started_by_id, a.started_at, coalesce(d.name, '') AS completed_by, a.completed_at, a.own::json AS own"""
+_FROM = f"""
+  FROM assessments_assessment a JOIN cases_case c ON c.id = a.case_id JOIN accounts_user s ON s.id = a.started_by_id
+  LEFT JOIN accounts_user d ON d.id = a.completed_by_id LEFT JOIN people_person p ON p.id = a.person_id
+  LEFT JOIN assessments_assessment b ON b.id = a.based_on_id
+ WHERE {SEEN} AND a.put_away_at IS NULL"""
+_LINES = f"""
+SELECT a.id, a.case_id, c.name AS case_name, a.tool, a.person_id, a.based_on_id AS based_on, {_ABOUT},
+       EXISTS (SELECT 1 FROM assessments_score x WHERE x.assessment_id = a.id AND x.score IS NOT NULL) AS has_scores
+{_FROM} AND {{where}} ORDER BY a.took_place_on DESC, a.id DESC LIMIT %(most)s
+"""  # noqa: S608  # put together from our own texts
+_IN_PROGRESS = f"""
+SELECT a.id FROM assessments_assessment a JOIN cases_case c ON c.id = a.case_id
+ WHERE {SEEN} AND a.put_away_at IS NULL AND a.case_id = %(case)s AND a.tool = %(tool)s AND a.completed_at IS NULL
+   AND (%(person)s::bigint IS NULL OR a.person_id = %(person)s) ORDER BY a.id LIMIT 1
+"""  # noqa: S608  # put together from our own texts
+_ONE = f"""
+SELECT a.id, a.case_id, a.tool, a.person_id, {_ABOUT}, a.release_id, a.document_id, a.version,
+       b.id AS based_on, b.took_place_on AS based_took_place_on,
+       ARRAY(SELECT json_build_array(m.id, {_CALLED}) FROM cases_member m JOIN people_person p ON p.id = m.person_id
+              WHERE m.case_id = a.case_id) AS names,
+       ARRAY(SELECT json_build_object('whose', g.whose, 'agrees', g.agrees, 'reason', g.reason,
+                      'recorded_by', r.name, 'recorded_at', g.recorded_at,
+                      'name', CASE WHEN u.id IS NOT NULL THEN u.name WHEN m.id IS NOT NULL THEN {_CALLED}
+                                   ELSE g.name END,
+                      'detail', CASE WHEN u.id IS NOT NULL THEN t.name WHEN m.id IS NOT NULL THEN ''
+                                     ELSE concat_ws(', ', nullif(g.organisation, ''), nullif(g.telephone, ''),
+                                                    nullif(g.email, '')) END)
+               FROM assessments_agreement g JOIN accounts_user r ON r.id = g.recorded_by_id
+               LEFT JOIN accounts_user u ON u.id = g.user_id LEFT JOIN accounts_team t ON t.id = u.team_id
+               LEFT JOIN cases_member m ON m.id = g.member_id LEFT JOIN people_person p ON p.id = m.person_id
+              WHERE g.assessment_id = a.id ORDER BY g.id) AS agreements,
+       (SELECT min(n.took_place_on) FROM assessments_assessment n
+         WHERE n.case_id = a.case_id AND n.based_on_id = a.id AND n.put_away_at IS NULL) AS reviewed_on
+{_FROM} AND a.id = %(assessment)s
+"""  # noqa: S608  # put together from our own texts
+_ANSWERS = """
+SELECT n.assessment_id, n.part, n.member_id, n.question, n.words, u.name AS by, n.by_id, n.at, n.version
+  FROM assessments_answer n JOIN accounts_user u ON u.id = n.by_id
+ WHERE n.assessment_id = ANY (%(assessments)s::bigint[]) ORDER BY n.id
+"""
+_SCORES = """
+SELECT n.assessment_id, n.area, n.voice, n.member_id, n.score, u.name AS by, n.by_id, n.at
+  FROM assessments_score n JOIN accounts_user u ON u.id = n.by_id
+ WHERE n.assessment_id = ANY (%(assessments)s::bigint[]) ORDER BY n.id
 """
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from alongside.cases.checking import check_nomination, checks_of, count_to_check, said_on_mine, to_check
+from alongside.cases.checking import check_nomination, count_to_check, said_on_mine, to_check
 from alongside.cases.models import Case, Flag
+from alongside.cases.queries import case_page
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
@@ -62,14 +63,14 @@ def test_a_nomination_waits_until_it_is_checked_and_its_workers_are_told(
     carys, ade = borough.actor("Carys"), borough.actor("Ade")
     with acting_as(carys):
         assert [each.case_id for each in to_check(actor=carys)[0]] == [case] and count_to_check(actor=carys) == 1
-        assert checks_of(case, actor=carys).to_check
+        assert case_page(case, actor=carys).checks.to_check
 
     check(carys, case)
 
     with acting_as(carys):
         assert to_check(actor=carys) == ([], False) and count_to_check(actor=carys) == 0
     with acting_as(ade):
-        stands, [said] = checks_of(case, actor=ade), said_on_mine(actor=ade)
+        stands, [said] = case_page(case, actor=ade).checks, said_on_mine(actor=ade)
     assert stands.advice and stands.advice.words == "Add Jay’s telephone number." and not stands.to_check
     assert (said.case_id, said.words, said.eligible) == (case, "Add Jay’s telephone number.", None)
     assert told() == {(borough.people[name].pk, "decision") for name in ("ade", "dev")}

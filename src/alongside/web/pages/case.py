@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
-from alongside.cases.checking import checks_of
 from alongside.cases.family import keyworkers
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.logs import by_day, logs
@@ -50,7 +49,7 @@ def case(request: ActingRequest, case_id: int) -> HttpResponse:
         "criteria": [_criterion(found, shown["pack"], names) for found in page.criteria if found.met != NOT_ASKED],
         "consent": page.consent,
         "missing": missing_of(needed_of_case(case_id, actor=request.actor), case_id, shown["pack"]),
-        "checks": checks_of(case_id, actor=request.actor),
+        "checks": page.checks,
         "programme": programme_of(shown["pack"]),
         "on_workload": is_on_workload("case", case_id, actor=request.actor),
         "reviews": reviews_due(actor=request.actor, today=request.actor.today, within=None, case_id=case_id, most=1),
