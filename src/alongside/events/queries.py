@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
 from alongside.events.kinds import KINDS
 from alongside.events.models import Event
 
@@ -46,17 +47,15 @@ def history(case_id: int, *, looks: bool = False, before: int | None = None, lim
 
     One query. To be read inside `acting_as`: an actor who may not see the case gets nothing.
     """
-    rows = Event.objects.filter(case_id=case_id)
-    rows = rows.filter(kind__in=_LOOKS) if looks else rows.exclude(kind__in=_LOOKS)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+    of = "e.case_id = %(case)s AND (e.kind = ANY (%(looks)s)) = %(looked)s"
+    return _found(of, case=case_id, looked=looks, before=before, limit=limit)
 
 
 def history_of(case_id: int, *, what: str, number: int) -> Sequence[Happening]:
     """What happened on a case to one thing that its facts name ("log", 7), newest first, at most 100. One query."""
-    rows = Event.objects.filter(case_id=case_id, facts__contains={what: number}).exclude(kind__in=_LOOKS)
-    return [_happening(row) for row in rows.order_by("-id")[:100]]
+    named = "e.facts -> %(what)s::text = to_jsonb(%(number)s::bigint)"
+    of = f"e.case_id = %(case)s AND {named} AND e.kind <> ALL (%(looks)s)"
+    return _found(of, case=case_id, what=what, number=number, limit=100)
 
 
 def history_in(
@@ -79,10 +78,8 @@ _CIRCLE = Cast(KeyTextTransform("circle", "facts"), BigIntegerField())
 
 def person_history(person_id: int, *, before: int | None = None, limit: int = 50) -> Sequence[Happening]:
     """What happened to a person's profile, newest first. One query."""
-    rows = Event.objects.filter(person_id=person_id).exclude(kind__in=_LOOKS)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+    of = "e.person_id = %(person)s AND e.kind <> ALL (%(looks)s)"
+    return _found(of, person=person_id, before=before, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -103,9 +100,8 @@ def latest_of_kind(kind: str, *, limit: int) -> Sequence[OfCase]:
 
 def of_kind(case_id: int, kind: str, *, limit: int = 50, number: int | None = None) -> Sequence[Happening]:
     """What happened of one kind on a case, newest first; with `number`, that event alone. One query."""
-    rows = Event.objects.filter(case_id=case_id, kind=kind)
-    rows = rows if number is None else rows.filter(id=number)
-    return [_happening(row) for row in rows.order_by("-id")[:limit]]
+    of = "e.case_id = %(case)s AND e.kind = %(kind)s AND (%(number)s::bigint IS NULL OR e.id = %(number)s)"
+    return _found(of, case=case_id, kind=kind, number=number, limit=limit)
 
 
 def happened_since(case_id: int, number: int, kinds: Iterable[str]) -> bool:
@@ -127,6 +123,20 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
 class _Missing(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _found(of: str, *, limit: int, before: int | None = None, **told: Any) -> Sequence[Happening]:
+    """The newest events of a case or a person, or those before the event `before`."""
+    text = _NEWEST.format(of=of + (" AND e.id < %(before)s" if before is not None else ""))
+    rows = rows_of(text, {"looks": _LOOKS, "before": before, "limit": limit, **told})
+    return [_happening(Event(**row)) for row in rows]
+
+
+_NEWEST = """
+SELECT e.id, e.partnership_id, e.kind, e.happened_at, e.recorded_at, e.user_id, e.case_id, e.person_id,
+       e.facts::json AS facts
+  FROM events_event e WHERE {of} ORDER BY e.id DESC LIMIT %(limit)s
+"""
 
 
 def _happening(row: Event) -> Happening:

@@ -141,10 +141,12 @@ def decision_on(about: About, thing_id: int, *, actor: Actor, case_id: int | Non
     """How an assessment, a plan or a review stands with its manager's decision, for components/decision.jinja.
 
     None where none is asked for: it is not completed, was made on paper before or by another service, or the meeting
-    does not review the plan. None too where it is not there for the actor, or not on the case named. Two queries.
+    does not review the plan. None too where it is not there for the actor, or not on the case named. One query.
     """
     pack = practice(actor)
-    told = _of_practice(pack) | {"id": thing_id, "partnership": actor.partnership_id, "on": actor.today}
+    told = _of_practice(pack) | {
+        "id": thing_id, "partnership": actor.partnership_id, "on": actor.today, "me": actor.user_id,
+    }  # fmt: skip
     rows = rows_of(_ON.format(thing=_THINGS[about], field=_FIELDS[about]), told)
     if not rows or (case_id is not None and rows[0]["case_id"] != case_id):
         return None
@@ -152,7 +154,7 @@ def decision_on(about: About, thing_id: int, *, actor: Actor, case_id: int | Non
     decisions = [Decided(**each | {"at": datetime.fromisoformat(each["at"])}) for each in row["decisions"]]
     signed = next((each.by for each in decisions if each.agreed), "")
     standing = Completed(row["completed_by_id"], row["by_team"], row["owner_team"], signed_off_by=signed)
-    who = Deciding(actor.user_id, manages(actor), COORDINATING in actor.roles)
+    who = Deciding(actor.user_id, frozenset(row["manages"]), COORDINATING in actor.roles)
     return DecisionOn(
         about, thing_id, row["case_id"], _title(row, pack), row["completed_by"], row["completed_at"], decisions,
         not signed, rules.why_not(standing, who), [WhoDecides(**each) for each in row["managers"]],
@@ -265,6 +267,7 @@ SELECT k.id, k.agreed, k.words, w.name AS by, k.decided_at AS at, k.log_id, t.ab
 _ON = """
 SELECT t.*, b.name AS completed_by, t.by_id AS completed_by_id, t.at AS completed_at, b.team_id AS by_team,
        o.team_id AS owner_team,
+       ARRAY(SELECT m.team_id FROM accounts_membership m WHERE m.user_id = %(me)s AND m.manages) AS manages,
        ARRAY(SELECT json_build_object('id', k.id, 'agreed', k.agreed, 'words', k.words, 'by', w.name,
                                       'at', k.decided_at, 'log_id', k.log_id)
                FROM plans_decision k JOIN accounts_user w ON w.id = k.decided_by_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from alongside.core.actor import Actor
-from alongside.plans.models import FamilyAnswer
+from alongside.core.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,11 @@ def answers_of(plan_id: int, *, actor: Actor) -> Answers:
 
     Nothing for a plan that is not the actor's to see.
     """
-    rows = FamilyAnswer.objects.filter(partnership_id=actor.partnership_id, plan_id=plan_id).order_by("-id")
     found: dict[tuple[int | None, str], dict[int | None, list[AnswerShown]]] = {}
-    for row in rows.select_related("member__person", "recorded_by"):
-        person = row.member.person if row.member else None
-        name = " ".join(part for part in (person.forename, person.surname) if part) if person else ""
-        said = AnswerShown(row.member_id, name, row.agrees, row.own_words, row.recorded_by.name, row.recorded_at)
-        found.setdefault((row.concern_id, row.area), {}).setdefault(row.member_id, []).append(said)
+    for row in rows_of(_ANSWERS, {"partnership": actor.partnership_id, "plan": plan_id}):
+        about = row.pop("concern_id"), row.pop("area")
+        said = AnswerShown(**row)
+        found.setdefault(about, {}).setdefault(said.member_id, []).append(said)
     answers = Answers({}, {}, [])
     for (concern, area), each in found.items():
         latest = [_with_earlier(said) for said in each.values()]
@@ -80,3 +78,12 @@ def _with_earlier(said: Sequence[AnswerShown]) -> AnswerShown:
     return AnswerShown(
         now.member_id, now.member_name, now.agrees, now.own_words, now.recorded_by, now.recorded_at, tuple(said[1:])
     )
+
+
+_ANSWERS = """
+SELECT a.concern_id, a.area, a.member_id, concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')) AS member_name,
+       a.agrees, a.own_words, u.name AS recorded_by, a.recorded_at
+  FROM plans_family_answer a JOIN accounts_user u ON u.id = a.recorded_by_id
+  LEFT JOIN cases_member m ON m.id = a.member_id LEFT JOIN people_person p ON p.id = m.person_id
+ WHERE a.partnership_id = %(partnership)s AND a.plan_id = %(plan)s ORDER BY a.id DESC
+"""
