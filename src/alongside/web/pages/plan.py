@@ -19,6 +19,7 @@ from alongside.plans.actions.plans import change_plan, complete_plan, put_away_p
 from alongside.plans.queries import plans as queries
 from alongside.plans.queries.decisions import decision_on
 from alongside.plans.queries.family_answers import answers_of
+from alongside.plans.queries.needed import needed_of_case
 from alongside.plans.queries.plans import PlanPage
 from alongside.plans.queries.updates import updates_of
 from alongside.plans.rules.plans import moved
@@ -26,6 +27,7 @@ from alongside.plans.rules.smart import nudges, sentence_of
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, DatedForm, Words
+from alongside.web.pages.missing import missing_of
 from alongside.web.pages.reading import number
 from alongside.web.pages.writing import Changing, Sheet, typed_version, write_once
 from alongside.web.words import day_short
@@ -68,7 +70,7 @@ def _shown(
     found: PlanPage | None = read()
     worked_on = found.open_concerns if found else ()
     coded = found is not None and found.framework is not None
-    every = queries.plans_of_case(case_id, actor=request.actor) if found else ()
+    every = queries.plans_of_case(case_id, actor=request.actor) if found and found.has_others else ()
     more = {
         "plan": found, "faults": faults or {}, "sentence": sentence,
         "others": [each for each in every if found and each.id != found.id],
@@ -78,7 +80,10 @@ def _shown(
         "updates": updates_of(found.id, actor=request.actor) if found else None,
         "answers": answers_of(found.id, actor=request.actor) if found else None,
     }  # fmt: skip
-    shown = around(request, head, family, "plan") | more | ({"about": about} if about else {})
+    shown = around(request, head, family, "plan") | more
+    if not found or found.is_in_hand:
+        shown["needed"] = missing_of(needed_of_case(case_id, actor=request.actor), case_id, shown["pack"])
+    shown |= {"about": about} if about else {}
     return render(request, "plan/plan.jinja", shown, status=422 if faults else 200)
 
 
