@@ -42,12 +42,15 @@ def plan_behind(case: Case, words: str = "A") -> None:
     """A row of each of these tables on a case, with the member and the tasks that they name; these words in each."""
     ours, by, at = {"partnership": case.partnership}, case.owner, case.created_at
     person = Person.objects.create(
-        forename="Marnie", surname="Marsh", birth_date=date(1992, 5, 11), audience=[], created_at=at, created_by=by,
+        forename="Marnie",
+        surname="Marsh",
+        birth_date=date(1992, 5, 11),
+        audience=[],
+        created_at=at,
+        created_by=by,
         **ours,
     )
-    member = case.member_set.create(
-        person=person, position=1, is_head=True, group="family", joined_on=NOVEMBER, **ours
-    )
+    member = case.member_set.create(person=person, position=1, is_head=True, group="family", joined_on=NOVEMBER, **ours)
     assessment = Assessment.objects.create(
         case=case, tool="whole-family-webstar", took_place_on=NOVEMBER, started_by=by, started_at=at,
         completed_by=by, completed_at=at, **ours,

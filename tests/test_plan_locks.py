@@ -103,14 +103,14 @@ def _change(table: str, column: str) -> int:
 
 
 def _nothing(actor: Actor, rows: dict[str, str], changeable: dict[str, str]) -> None:
-    assert _seen(actor) == dict.fromkeys(OF_A_CASE, [])
+    assert _seen(actor) == {table: [] for table in OF_A_CASE}
     with acting_as(actor):
         assert [table for table, row in rows.items() if _can_insert(table, row)] == []
         assert [table for table, column in changeable.items() if _change(table, column)] == []
 
 
 def _everything(actor: Actor, case: Case, rows: dict[str, str], changeable: dict[str, str]) -> None:
-    assert _seen(actor) == dict.fromkeys(OF_A_CASE, [case.pk])
+    assert _seen(actor) == {table: [case.pk] for table in OF_A_CASE}
     with transaction.atomic(), acting_as(actor):
         assert [table for table, row in rows.items() if not _can_insert(table, row)] == []
         assert [table for table, column in changeable.items() if not _change(table, column)] == []

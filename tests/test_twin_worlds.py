@@ -1,7 +1,11 @@
-"""Twin worlds: one with a restricted report, one without. Whoever is not in its circle gets the same bytes in both."""
+"""Twin worlds: one with a restricted report, or with a plan on a case, and one without it.
+
+Whoever is not in its circle, or does not see the case, gets the same bytes in both.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alongside.accounts.models import Partnership
+from alongside.assessments.actions.assessments import NewAssessment, start
 from alongside.cases.models import Case, Circle
 from alongside.casework.actions.case_actions import Told, add_action
 from alongside.casework.actions.logs import Contact as Contacted
@@ -23,8 +28,15 @@ from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.people.gazetteer import gazetteer
 from alongside.people.models import Person
+from alongside.plans.actions.concerns import NewConcern, add_concern
+from alongside.plans.actions.meetings import NewMeeting, start_meeting
+from alongside.plans.actions.outcomes import NewAchievement, record_achievement
+from alongside.plans.actions.said import NewSaid, say
+from alongside.plans.models import Plan
+from alongside.reporting.models import Audited, AuditSample
 from tests.borough import Borough
-from tests.test_routes import ROUTES, SHARED, STRANGER, said, visitor, world
+from tests.planned import plan_behind
+from tests.test_routes import ELSEWHERE, ROUTES, SHARED, STRANGER, said, visitor, world
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SHAR-05", "SHAR-06", "SHAR-12", "REP-03")]
@@ -59,6 +71,7 @@ def write_secret(world: Mapping[str, Any]) -> int:
         add_action(Told(f"Write to Dr {SECRET}", "other", ade.today, ade.today), report_id=report, actor=ade)
         keep(ContentFile(SECRET.encode(), f"{SECRET}.txt"), actor=ade, circle=circle, facts={"report": report})
         change_report(report, version=1, changes={"text": f"{SECRET} again"}, actor=ade)
+    assert Report.objects.filter(text__contains=SECRET).exists()
     with acting_as(borough.actor("Ade")) as ade:
         link_case(report, world["second"], actor=ade)
     return report
@@ -98,12 +111,11 @@ def pages(client: Client, asked: list[str]) -> dict[str, bytes]:
     return found
 
 
-def seen(world: Mapping[str, Any], who: str, *, secret: bool) -> dict[str, bytes]:
-    """All that somebody gets in the world with the report, or in the one without; either is undone afterwards."""
+def seen(world: Mapping[str, Any], who: str, *, secret: Callable[[], object] | None = None) -> dict[str, bytes]:
+    """All that somebody gets in the world with what is secret, or in the one without; either is undone afterwards."""
     mark = transaction.savepoint()
     if secret:
-        write_secret(world)
-        assert Report.objects.filter(text__contains=SECRET).exists()
+        secret()
     found = pages(visitor(who, world), list(addresses(world, who)))
     transaction.savepoint_rollback(mark)
     return found
@@ -112,7 +124,7 @@ def seen(world: Mapping[str, Any], who: str, *, secret: bool) -> dict[str, bytes
 @pytest.mark.parametrize("who", [SHARED, STRANGER])
 def test_an_outsider_gets_the_same_bytes_with_and_without_a_report(twins: dict[str, Any], who: str) -> None:
     Partnership.objects.update(report_titles="hidden")
-    without, having = seen(twins, who, secret=False), seen(twins, who, secret=True)
+    without, having = seen(twins, who), seen(twins, who, secret=partial(write_secret, twins))
 
     assert len(without) > 30
     assert [address for address in without if without[address] != having[address]] == []
@@ -158,3 +170,83 @@ def test_the_report_is_there_for_its_author_in_each_place_where_it_is_not_for_ot
         assert SECRET in ade.get(address).content.decode(), address
     assert "linked a report" in ade.get(f"/cases/{twins['second']}/history/").content.decode()
     assert Circle.objects.count() >= 1 and Person.objects.filter(pk=twins["person"]).exists()
+
+
+# --- a plan on a case that one does not see
+
+
+@pytest.fixture
+def planned(twins: dict[str, Any]) -> dict[str, Any]:
+    """The same world, with a case of Ade's that nobody else sees."""
+    hidden = twins["borough"].case(name="Trevanion CH99 4AA")
+    return twins | {"hidden": hidden.pk}
+
+
+def plan_secret(world: Mapping[str, Any]) -> None:
+    """Everything that is assessed, planned and audited, on the hidden case, with a meeting, a decision and an outcome.
+
+    Some of it behind the actions: what waits for a manager, and what an audit drew.
+    """
+    borough: Borough = world["borough"]
+    case = Case.objects.get(pk=world["hidden"])
+    plan_behind(case, words=SECRET)
+    Audited.objects.filter(assessment__case=case).update(sample_id=world["sample"])
+    AuditSample.objects.exclude(pk=world["sample"]).delete()
+    Plan.objects.filter(case=case).update(release_id=borough.pack.release_id, status="open")
+    plan = Plan.objects.get(case=case)
+    with acting_as(borough.actor("Ade")) as ade:
+        concern = add_concern(plan.pk, concern=NewConcern(f"{SECRET} is to sleep."), actor=ade)
+        record_achievement(concern, achieved=NewAchievement(f"{SECRET} sleeps.", ade.today), actor=ade)
+        meeting = start_meeting(plan.pk, meeting=NewMeeting("conversation", SECRET, ade.today), actor=ade)
+        say(meeting, said=NewSaid("decision", SECRET), actor=ade)
+        start(case.pk, NewAssessment("early-help-assessment", ade.today), actor=ade)
+    Plan.objects.filter(pk=plan.pk).update(
+        completed_by=case.owner, completed_at=case.created_at, review_on=case.referral_on
+    )
+
+
+@pytest.mark.req("SHAR-05", "SHAR-06", "ASMT-01", "PLAN-01")
+@pytest.mark.parametrize("who", [SHARED, STRANGER])
+def test_an_outsider_gets_the_same_bytes_with_and_without_a_plan_on_a_case(planned: dict[str, Any], who: str) -> None:
+    without, having = seen(planned, who), seen(planned, who, secret=partial(plan_secret, planned))
+
+    assert {"/decisions/", "/interventions/", "/outcomes/"} <= set(without)
+    assert [address for address in without if without[address] != having[address]] == []
+    assert [address for address, page in having.items() if SECRET.encode() in _without_what_was_asked(page)] == []
+
+
+@pytest.mark.req("SHAR-05", "SHAR-06", "ASMT-01", "PLAN-01")
+@pytest.mark.parametrize("who", [STRANGER, ELSEWHERE])
+def test_each_page_of_a_case_that_is_not_theirs_is_the_page_of_one_that_is_not_there(
+    planned: dict[str, Any], who: str
+) -> None:
+    client, wrong = visitor(who, planned), []
+    asked = [row for row in ROUTES.items() if row[1].args[:1] == ("case",) and getattr(row[1], who) == 404]
+    for name, row in asked:
+        theirs = client.get(reverse(name, args=[planned[arg] for arg in row.args]))
+        absent = client.get(reverse(name, args=[987654321, *(planned[arg] for arg in row.args[1:])]))
+        if (theirs.status_code, said(theirs)) != (404, said(absent)):
+            wrong.append(name)
+    assert wrong == []
+    known = {name for name, _ in asked}
+    assert {"concern", "meeting", "assessment", "case_plan", "audit", "intervention_answer"} <= known
+    borough: Borough = planned["borough"]
+    borough.share(Case.objects.get(pk=planned["case"]), "Dev")
+    dev = visitor(STRANGER, planned)
+    for name in ("concern", "meeting", "assessment", "case_plan", "intervention"):
+        assert dev.get(reverse(name, args=[planned[arg] for arg in ROUTES[name].args])).status_code == 200, name
+
+
+def test_the_plan_is_there_for_whoever_sees_its_case(planned: dict[str, Any]) -> None:
+    """So that the comparison above compares something; and once it is shared, it is there for those who had nothing."""
+    plan_secret(planned)
+    case = planned["hidden"]
+    for who in ("owner", SHARED, STRANGER):
+        client = visitor(who, planned)
+        if who != "owner":
+            assert client.get(f"/cases/{case}/plan/").status_code == 404
+            borough: Borough = planned["borough"]
+            borough.share(Case.objects.get(pk=case), planned["people"][who].title())
+        for page in ("plan/", "meetings/", "outcomes/"):
+            assert SECRET in client.get(f"/cases/{case}/{page}").content.decode(), (who, page)
+        assert client.get(f"/cases/{case}/assessments/").status_code == 200

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,9 +17,10 @@ from alongside.assessments.models import Answer, Assessment, Score
 from alongside.assessments.tests.families import MANUAL, begin, done, head_of, keep, score
 from alongside.cases.models import Case, Member
 from alongside.events.models import Event
+from alongside.packs.actions import release
 from alongside.web.tests.test_case_changes import fields as as_written
 from alongside.web.tests.test_case_pages import browser, now, statements, text, write
-from tests.borough import Borough
+from tests.borough import PACKS, Borough
 from tests.test_nomination import nominate
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +313,27 @@ def test_the_pages_take_few_queries_at_any_number(borough: Borough, family: int)
     assert {name: counts[0] == counts[1] for name, counts in asked.items()} == dict.fromkeys(asked, True), asked
     most = {"list": 14, "one": 19, "part": 17, "scores": 17, "compared": 16, "person": 20}
     assert {name: counts[0] <= most[name] for name, counts in asked.items()} == dict.fromkeys(asked, True), asked
+
+
+@pytest.mark.req("ASMT-01")
+def test_a_day_that_is_none_is_said_beside_its_field_and_nothing_typed_is_lost(
+    borough: Borough, family: int, tmp_path: Path
+) -> None:
+    packs = Path(shutil.copytree(PACKS, tmp_path / "packs"))
+    file = packs / "early-help" / "tools" / "early-help-assessment.toml"
+    asks = '[[section.question]]\nid = "moved-on"\nasks = "When did they move?"\nkind = "date"\n\n'
+    file.write_text(file.read_text().replace("[[section.question]]", f"{asks}[[section.question]]", 1))
+    release(packs / "calderholt")
+    ade = browser(borough, "ade")
+    number = begin(family, now(borough, "Ade"), tool="early-help-assessment", person=None)
+    part = f"/cases/{family}/assessments/{number}/parts/history/"
+    assert "For example, 5-9-2026" in text(ade.get(part))
+
+    refused = sent(ade, part, **{"q-moved-on": "31-2-2026", "q-earlier-help": "None before."})
+
+    assert refused.status_code == 422 and "February 2026 has 28 days" in text(refused)
+    page = refused.content.decode()
+    assert 'value="31-2-2026"' in page and 'href="#q-moved-on"' in page and "None before." in page
+    assert not Answer.objects.filter(question="moved-on").exists()
+    assert sent(ade, part, **{"q-moved-on": "28-2-2026"}).status_code == 302
+    assert Answer.objects.get(question="moved-on").words == "28-2-2026"
