@@ -145,6 +145,11 @@ def walk_through(windows: Walk) -> None:
     desk.take("history", high=640, since=TABS)
     known_case(desk)
     days_work(desk, windows.phone)
+    assess(desk, windows.phone)
+    plan_and_review(desk)
+    family_copy(desk)
+    service_and_outcomes(windows.other)
+    sign_off(windows.other)
 
 
 def look_first(desk: Camera) -> str:
@@ -294,6 +299,83 @@ def days_work(desk: Camera, phone: Camera) -> None:
     desk.take("gallery", high=560)
     phone.page.goto("/tasks/")
     phone.take("tasks-on-a-phone")
+
+
+def case_of(page: Page, name: str) -> str:
+    """The address of the case with this name, as the demonstration tells it."""
+    page.goto(f"/cases/?q={name.split()[0]}")
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    page.wait_for_url(re.compile(r"/cases/\d+/$"))
+    return page.url
+
+
+def assess(desk: Camera, phone: Camera) -> None:
+    """A score given on a phone, a review beside the last one, and the change."""
+    phone.page.goto(f"{case_of(phone.page, 'Oyelaran CH99 2PQ')}assessments/")
+    phone.page.get_by_role("main").get_by_role("link", name="Whole Family Webstar").first.click()
+    phone.page.get_by_role("main").get_by_role("link", name="Housing").first.click()
+    phone.at("Scores", above=20)
+    phone.take("score-on-a-phone")
+    page = desk.page
+    case = case_of(page, "Marsh / Quillan")
+    page.goto(f"{case}assessments/")
+    page.get_by_role("link", name=re.compile("^See the change: Whole Family Webstar")).click()
+    page.get_by_role("link", name=re.compile("^Practitioner")).first.click()
+    desk.take("star-change", high=880, since=".al-assess--change")
+    page.goto(f"{case}needed/")
+    desk.take("needed", high=640, since="main h2:has-text('missing')")
+
+
+def plan_and_review(desk: Camera) -> None:
+    """A concern of the plan, its codes, the meeting room and what is projected of it."""
+    page = desk.page
+    case = case_of(page, "Marsh / Quillan")
+    page.goto(f"{case}plan/")
+    desk.take("plan", high=820, since=".al-concern")
+    page.get_by_role("link", name=re.compile("^Change concern 1")).click()
+    desk.at("Which criterion", above=20)
+    desk.take("concern")
+    page.goto(f"{case}meetings/")
+    desk.take("next-review", high=520, since=".al-log__top")
+    page.get_by_role("main").get_by_role("link", name="How the week went").click()
+    page.locator(".al-room__link").nth(1).click()
+    desk.take("meeting-room", high=680, since=".al-room__head")
+
+
+def family_copy(desk: Camera) -> None:
+    """What is left out, and the copy."""
+    page = desk.page
+    case = case_of(page, "Marsh / Quillan")
+    page.goto(f"{case}family-copy/")
+    page.get_by_role("link", name="For Marnie Marsh").first.click()
+    page.get_by_role("button", name="See the copy").click()
+    heading(page, re.compile("copy"))
+    desk.take("left-out", high=640, since=".al-left-out")
+    desk.take("family-copy", high=820, since=".al-copy")
+
+
+def service_and_outcomes(other: Camera) -> None:
+    """What Dev asked of a service, and what his family achieved."""
+    page = other.page
+    step_in(page, "Dev Mistry")
+    page.goto("/interventions/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Lockyer|Early Help intervention")).first.click()
+    other.take("intervention", high=600)
+    page.goto(f"{case_of(page, 'Lockyer / Amadi')}outcomes/")
+    other.take("outcomes", high=760, since=".al-claim")
+
+
+def sign_off(other: Camera) -> None:
+    """A manager's decisions; the results of audits."""
+    page = other.page
+    step_in(page, "Bryony Tull")
+    page.goto("/decisions/")
+    other.take("decisions", high=620)
+    step_in(page, "Carys Penhale")
+    page.goto("/outcomes/")
+    other.take("programme", high=400, since=".al-filtered__list")
+    page.goto("/audits/results/")
+    other.take("audit-results", high=720)
 
 
 def share(desk: Camera, case: str) -> None:
