@@ -180,6 +180,7 @@ def test_a_page_older_than_its_session(page: Page, look: Look) -> None:
     look.here(page, titled=False)
 
 
+@pytest.mark.parametrize("template", ["errors/500.jinja", "errors/400.jinja"])
 def test_the_pages_that_stand_without_a_server(page: Page, look: Look, template: str) -> None:
     def fulfil(route: Route) -> None:
         route.fulfill(status=500, content_type="text/html; charset=utf-8", body=render_to_string(template))
