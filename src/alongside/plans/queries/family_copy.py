@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db import connection
-
 from alongside.accounts.models import User
 from alongside.accounts.queries import practice
 from alongside.assessments.queries.assessments import AssessmentLine, assessments_of_case
@@ -16,6 +14,7 @@ from alongside.assessments.rules.star import Layer, Star, star_of
 from alongside.cases.queries import CaseHead, MemberCard, case_head, members
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
+from alongside.core.rows import rows_of
 from alongside.events import queries as events
 from alongside.packs.schema import Pack
 from alongside.packs.tool_schema import Tool
@@ -263,6 +262,7 @@ def material(case_id: int, *, actor: Actor, plan_id: int | None = None, member_i
     if found is None or found.case_id != case_id:
         raise NotFound
     family = members(case_id, actor=actor)
+    kept, where = _kept(case_id, found.id)
     return Material(
         head=head,
         plan=found,
@@ -270,8 +270,8 @@ def material(case_id: int, *, actor: Actor, plan_id: int | None = None, member_i
         star=_starred(case_id, family, member_id, actor),
         progress=progress_of(found.id, actor=actor),
         answers=answers_of(found.id, actor=actor),
-        kept=_kept(found.id),
-        where=_where(case_id),
+        kept=kept,
+        where=where,
     )
 
 
@@ -310,38 +310,27 @@ def _is_alike(one: AssessmentLine, other: AssessmentLine) -> bool:
     return (one.tool, one.person_id, one.title) == (other.tool, other.person_id, other.title)
 
 
+# How anybody who is or was on the case can be found is read so that it is never printed.
 _KEPT = """
 SELECT (SELECT count(*) FROM plans_meeting m WHERE m.plan_id = %(plan)s AND m.private <> '')
        + (SELECT count(*) FROM plans_said s JOIN plans_meeting m ON m.id = s.meeting_id
-           WHERE m.plan_id = %(plan)s AND s.kind = 'private' AND s.struck_at IS NULL),
-       (SELECT count(*) FROM plans_meeting m WHERE m.plan_id = %(plan)s),
-       (SELECT count(*) FROM plans_update u WHERE u.plan_id = %(plan)s)
-"""
-_PLACES = """
-SELECT DISTINCT l.lines, l.postcode
-  FROM cases_member m JOIN people_residence r ON r.person_id = m.person_id JOIN people_place l ON l.id = r.place_id
- WHERE m.case_id = %(case)s
-"""
-_CONTACTS = """
-SELECT DISTINCT c.value
-  FROM cases_member m JOIN people_contact c ON c.person_id = m.person_id WHERE m.case_id = %(case)s
+           WHERE m.plan_id = %(plan)s AND s.kind = 'private' AND s.struck_at IS NULL) AS private,
+       (SELECT count(*) FROM plans_meeting m WHERE m.plan_id = %(plan)s) AS minutes,
+       (SELECT count(*) FROM plans_update u WHERE u.plan_id = %(plan)s) AS updates,
+       ARRAY(SELECT json_build_array(x.lines, x.postcode) FROM (
+           SELECT DISTINCT l.lines, l.postcode
+             FROM cases_member m JOIN people_residence r ON r.person_id = m.person_id
+             JOIN people_place l ON l.id = r.place_id WHERE m.case_id = %(case)s) x) AS places,
+       ARRAY(SELECT DISTINCT c.value FROM cases_member m JOIN people_contact c ON c.person_id = m.person_id
+              WHERE m.case_id = %(case)s) AS contacts
 """
 
 
-def _kept(plan_id: int) -> Kept:
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT, {"plan": plan_id})
-        private, minutes, updates = cursor.fetchone() or (0, 0, 0)
-    return Kept(private, minutes, updates)
-
-
-def _where(case_id: int) -> Known:
-    """How anybody who is or was on the case can be found, so that it is never printed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, {"case": case_id})
-        places = cursor.fetchall()
-        cursor.execute(_CONTACTS, {"case": case_id})
-        return rules.known(places, [value for (value,) in cursor.fetchall()])
+def _kept(case_id: int, plan_id: int) -> tuple[Kept, Known]:
+    """What is kept back from every copy, and what is known of where the family is. One query."""
+    [row] = rows_of(_KEPT, {"case": case_id, "plan": plan_id})
+    places = [(lines, postcode) for lines, postcode in row["places"]]
+    return Kept(row["private"], row["minutes"], row["updates"]), rules.known(places, row["contacts"])
 
 
 # --- the copies that were made
