@@ -35,6 +35,7 @@ from alongside.plans.actions.said import NewSaid, say
 from alongside.plans.models import Plan
 from alongside.reporting.models import Audited, AuditSample
 from tests.borough import Borough
+from tests.pdf import Read
 from tests.planned import plan_behind
 from tests.test_routes import ELSEWHERE, ROUTES, SHARED, STRANGER, said, visitor, world
 
@@ -107,8 +108,18 @@ def pages(client: Client, asked: list[str]) -> dict[str, bytes]:
     for address in asked:
         answer = client.get(address)
         assert answer.status_code == 200 or "?" in address, (address, answer.status_code)
-        found[address] = answer.getvalue() if answer.streaming else _EACH_TIME.sub(b"", said(answer))
+        if answer["Content-Type"] == "application/pdf":
+            found[address] = _set(answer.getvalue())
+        else:
+            found[address] = answer.getvalue() if answer.streaming else _EACH_TIME.sub(b"", said(answer))
     return found
+
+
+def _set(pdf: bytes) -> bytes:
+    """What a PDF says and draws, without the second it was made in and the marks that follow from it."""
+    read = Read(pdf)
+    drawn = [page.get_contents() for page in read.reader.pages]
+    return repr(read.tags).encode() + b"".join(each.get_data() for each in drawn if each)
 
 
 def seen(world: Mapping[str, Any], who: str, *, secret: Callable[[], object] | None = None) -> dict[str, bytes]:
