@@ -30,6 +30,7 @@ class Assessment(OfCase):
     started_at = models.DateTimeField()
     completed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     completed_at = models.DateTimeField(null=True)
+    signed_off_at = models.DateTimeField(null=True, help_text="kept by a trigger from the managers' decisions")
     put_away_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     put_away_at = models.DateTimeField(null=True, help_text="started by mistake; never one that was completed")
     version = models.IntegerField(default=1)
@@ -44,6 +45,10 @@ class Assessment(OfCase):
         ]
         indexes = [
             models.Index("case", F("took_place_on").desc(), F("id").desc(), name="assessments_of_a_case"),
+            models.Index(
+                fields=["partnership", "completed_at"],
+                condition=Q(completed_at__isnull=False, signed_off_at__isnull=True), name="assessments_not_signed_off",
+            ),
             models.Index("person", F("took_place_on").desc(), F("id").desc(), name="assessments_of_a_person"),
             models.Index(
                 "started_by", F("id").desc(),

@@ -29,6 +29,7 @@ class Plan(OfCase):
     started_at = models.DateTimeField()
     completed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     completed_at = models.DateTimeField(null=True)
+    signed_off_at = models.DateTimeField(null=True, help_text="kept by a trigger from the managers' decisions")
     review_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     put_away_at = models.DateTimeField(null=True, help_text="started by mistake; never one that was completed")
@@ -50,6 +51,11 @@ class Plan(OfCase):
         ]
         indexes = [
             models.Index("case", F("id").desc(), name="plans_of_a_case"),
+            models.Index(
+                fields=["partnership", "completed_at"],
+                condition=Q(completed_at__isnull=False, signed_off_at__isnull=True),
+                name="plans_not_signed_off",
+            ),
             models.Index("review_on", condition=Q(ended_on__isnull=True), name="plans_by_their_review"),
         ]
 
@@ -84,12 +90,20 @@ class Meeting(OfPlan):
     started_at = models.DateTimeField()
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    signed_off_at = models.DateTimeField(null=True, help_text="kept by a trigger from the managers' decisions")
     version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "plans_meeting"
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="a_meeting_has_a_title")]
-        indexes = [models.Index("plan", F("held_on").desc(), F("id").desc(), name="meetings_of_a_plan")]
+        indexes = [
+            models.Index("plan", F("held_on").desc(), F("id").desc(), name="meetings_of_a_plan"),
+            models.Index(
+                fields=["partnership", "ended_at"],
+                condition=Q(ended_at__isnull=False, signed_off_at__isnull=True),
+                name="meetings_not_signed_off",
+            ),
+        ]
 
 
 class Concern(OfPlan):
