@@ -132,6 +132,7 @@ INSERT INTO casework_task (partnership_id, case_id, title, description, type, pr
                            to_user_id, wants_receipt, waits_for, version)
 SELECT p.partnership_id, p.case_id, 'Task', '', 'other', '', current_date, p.started_by_id, now(), p.started_by_id,
        false, '', 1 FROM plans_plan p, generate_series(1, 2);
+ANALYZE plans_plan, plans_concern, casework_task;
 INSERT INTO plans_concern_task (partnership_id, concern_id, task_id)
 SELECT t.partnership_id, k.id, t.id
   FROM casework_task t JOIN plans_plan p ON p.case_id = t.case_id
