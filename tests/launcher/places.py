@@ -20,7 +20,7 @@ class Started:
         """All it has said so far."""
         return self.words.read_text(encoding="utf-8")
 
-    def wait_for(self, sentence: str, seconds: float = 60) -> None:
+    def wait_for(self, sentence: str, seconds: float = 240) -> None:
         """Wait until it says so; fail with all it said where it ends or the time does."""
         until = time.monotonic() + seconds
         while sentence not in self.said():
