@@ -11,6 +11,7 @@ from django.db import connection
 
 from alongside.core.actor import Actor
 from alongside.events.kinds import KINDS
+from alongside.events.readers import Recorded, is_followed, tell
 
 _COLUMNS = "partnership_id, kind, happened_at, user_id, case_id, person_id, facts"
 _ROW = "(%s, %s, %s, %s, %s, %s, %s)"
@@ -49,17 +50,34 @@ def record(
 
 
 def record_all(happened: Sequence[Happened], *, actor: Actor) -> None:
-    """Write down several things that happened at once, in their order, with one statement. See `record`."""
+    """Write down several things that happened at once, in their order, with one statement. See `record`.
+
+    Rooms that follow one of their kinds are told, within this transaction (`events.readers`).
+    """
     if not happened:
         return
     values = [value for each in happened for value in _values(each, actor)]
+    rows = ", ".join([_ROW] * len(happened))
+    text = f"INSERT INTO events_event ({_COLUMNS}) VALUES {rows}"  # noqa: S608  # only our words
+    # Only what is followed is read back: some of what is recorded its own recorder may not read (a wish for access).
+    followed = is_followed(each.kind for each in happened)
     with connection.cursor() as cursor:
-        rows = ", ".join([_ROW] * len(happened))
-        cursor.execute(f"INSERT INTO events_event ({_COLUMNS}) VALUES {rows}", values)  # noqa: S608  # only our words
+        cursor.execute(f"{text} RETURNING id" if followed else text, values)
+        # Rows of one VALUES are numbered in their order.
+        ids = sorted(row[0] for row in cursor.fetchall()) if followed else []
+    if followed:
+        tell([_recorded(id_, each, actor) for id_, each in zip(ids, happened, strict=True)], actor=actor)
+
+
+def _recorded(id_: int, each: Happened, actor: Actor) -> Recorded:
+    return Recorded(id_, each.kind, each.happened_at or actor.now, each.case, each.person, _facts(each))
+
+
+def _facts(each: Happened) -> Mapping[str, Any]:
+    return {**each.facts, "circle": each.circle} if each.circle else each.facts
 
 
 def _values(each: Happened, actor: Actor) -> list[Any]:
-    facts = {**each.facts, "circle": each.circle} if each.circle else each.facts
     return [
         actor.partnership_id,
         KINDS[each.kind].name,
@@ -67,5 +85,5 @@ def _values(each: Happened, actor: Actor) -> list[Any]:
         actor.user_id,
         each.case,
         each.person,
-        json.dumps(facts, cls=DjangoJSONEncoder),
+        json.dumps(_facts(each), cls=DjangoJSONEncoder),
     ]

@@ -1,6 +1,6 @@
 """The spine: nobody changes, removes or reorders what happened without it being found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from alongside.core.acting import acting_as
-from alongside.events.actions import record
+from alongside.core.actor import Actor
+from alongside.events import readers
+from alongside.events.actions import Happened, record, record_all
 from alongside.events.models import Event
 from alongside.events.sealing import seal, verify
 from tests.borough import Borough
@@ -147,3 +149,66 @@ def test_nobody_writes_into_the_history_of_a_case_they_cannot_see(borough: Borou
     with acting_as(dev):
         record("log.added", actor=dev, case=case.pk)
     assert Event.objects.filter(case_id=case.pk, user_id=dev.user_id).count() == 1
+
+
+@pytest.fixture
+def no_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom a test lets follow follows for this test alone."""
+    monkeypatch.setattr(readers, "_readers", [])
+    monkeypatch.setattr(readers, "_followed", set())
+
+
+@pytest.mark.req("CLOK-01")
+@pytest.mark.usefixtures("no_readers")
+def test_a_room_is_told_of_what_it_follows_with_its_id_in_the_same_transaction(borough: Borough) -> None:
+    case, ade = borough.case(), borough.actor("Ade")
+    told: list[readers.Recorded] = []
+    stood: list[bool] = []
+
+    def read(recorded: Sequence[readers.Recorded], actor: Actor) -> None:
+        assert actor == ade
+        told.extend(recorded)
+        stood.extend(Event.objects.filter(pk=each.id, kind=each.kind).exists() for each in recorded)
+
+    readers.follow(["case.changed", "flag.started"], read)
+    readers.follow(["case.changed", "flag.started"], read)
+    with acting_as(ade):
+        record_all(
+            [
+                Happened("case.changed", case=case.pk, facts={"changes": []}),
+                Happened("case.looked-at", case=case.pk),
+                Happened("flag.started", case=case.pk, facts={"flag": "Early Help"}),
+            ],
+            actor=ade,
+        )
+    assert [each.kind for each in told] == ["case.changed", "flag.started"]
+    assert stood == [True, True]
+    assert [dict(each.facts) for each in told] == [{"changes": []}, {"flag": "Early Help"}]
+    assert all(each.happened_at == ade.now and each.case == case.pk for each in told)
+
+
+@pytest.mark.req("CLOK-01")
+@pytest.mark.usefixtures("no_readers")
+def test_what_a_reader_cannot_follow_did_not_happen(borough: Borough) -> None:
+    case, ade = borough.case(), borough.actor("Ade")
+    broken = True
+
+    def read(recorded: Sequence[readers.Recorded], actor: Actor) -> None:
+        if broken:
+            raise ZeroDivisionError
+
+    readers.follow(["case.changed"], read)
+    before = Event.objects.filter(case_id=case.pk).count()
+    with pytest.raises(ZeroDivisionError), acting_as(ade):
+        record("case.changed", actor=ade, case=case.pk)
+    assert Event.objects.filter(case_id=case.pk).count() == before
+    broken = False
+    with acting_as(ade):
+        record("case.changed", actor=ade, case=case.pk)
+    assert Event.objects.filter(case_id=case.pk).count() == before + 1
+
+
+@pytest.mark.req("CLOK-01")
+def test_no_room_follows_what_is_never_recorded() -> None:
+    with pytest.raises(KeyError):
+        readers.follow(["case.imagined"], lambda recorded, actor: None)
