@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "alongside.casework",
     "alongside.assessments",
     "alongside.plans",
+    "alongside.pathway",
     "alongside.reporting",
     "alongside.web",
     "django.contrib.auth",

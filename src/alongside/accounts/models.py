@@ -83,6 +83,7 @@ class Organisation(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT)
     name = models.TextField()
     kind = models.TextField(help_text="the organisation type, from the pack")
+    standing = models.TextField(default="", db_default="", help_text="core, associate, or not said, from the pack")
 
     class Meta:
         db_table = "accounts_organisation"
@@ -137,6 +138,10 @@ class User(AbstractBaseUser):
     away_message = models.TextField(blank=True, default="")
     stand_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     sessions_ended = models.IntegerField(default=0, help_text="how often the user ended every session at once")
+    part_time = models.BooleanField(default=False, db_default=False, help_text="counts by the caseload for part time")
+    is_service = models.BooleanField(
+        default=False, db_default=False, help_text="acts for a public form or another system; nobody signs in with it"
+    )
 
     objects = Users()
     is_staff = False

@@ -68,6 +68,28 @@ def share(
     record("case.shared", actor=actor, case=case.pk, facts=facts)
 
 
+def share_by_process(case_id: int, *, holder: int, why: str, actor: Actor, basis: str = "") -> None:
+    """Give the team that does the next step of a process access to the case, as the partnership's process says.
+
+    Whoever does the step before has the case and need not own it. Where the team has it already nothing changes. What
+    the family said is asked as for any share (cases.basis), unless the process states another lawful `basis`. Raises
+    Refused, NotFound.
+    """
+    case = case_to_change(case_id, actor=actor)
+    if Share.objects.filter(case=case, principal_id=holder, stopped_at__isnull=True).exists():
+        return
+    whom = holder_of(holder, actor=actor)
+    if whom is None:
+        raise NotFound
+    rests_on = basis or check_may_be_shared_with(whom, case.pk, actor=actor).basis
+    Share.objects.create(
+        partnership_id=actor.partnership_id, case=case, principal_id=holder, holder_id=holder, why=why,
+        shared_by_id=actor.user_id, shared_at=actor.now, basis=rests_on,
+    )  # fmt: skip
+    facts = {"with": whom.name, "why": why, "from": None, "to": None, "principal": holder, "basis": rests_on}
+    record("case.shared", actor=actor, case=case.pk, facts=facts)
+
+
 def _principal_held(holder: int, starts_on: date | None, ends_on: date | None, actor: Actor) -> int:
     """The holder's own principal, or one for the period, which nobody holds before it starts or after it ends."""
     if ends_on is None and (starts_on is None or starts_on <= actor.today):

@@ -16,6 +16,7 @@ from pathlib import Path
 from alongside.packs.clock_source import write_out
 from alongside.packs.faults import Fault, Where, meant
 from alongside.packs.framework_csv import read_rows
+from alongside.packs.process_source import write_out as write_out_process
 from alongside.packs.source import Node, read
 
 _OWN = ("title", "source", "in_force", "extends", "only_to_extend")
@@ -45,6 +46,12 @@ _FILES: dict[str, dict[str, str]] = {
     "needed.toml": {"": "needed"},
     "audits.toml": {"": "audits"},
     "timescales.toml": {"": "timescales"},
+    "roles.toml": {"": "roles"},
+    "trays.toml": {"": "trays"},
+    "contacts.toml": {"source": "contact_sources", "outcome": "contact_outcomes"},
+    "panels.toml": {"": "panels"},
+    "team.toml": {"role": "team_roles"},
+    "checklists.toml": {"": "checklists"},
     "plans.toml": {
         "status": "plan_statuses",
         "update": "plan_update_types",
@@ -55,10 +62,10 @@ _FILES: dict[str, dict[str, str]] = {
 }
 """Which part of a pack stands in which file: under which heading ("" for the file as a whole), as which entries."""
 
-_WHOLE = {"when", "within", "expected", "notice"}
-"""Tables that are replaced whole: of a time in two units, nobody would know which counts."""
+_WHOLE = {"when", "within", "expected", "notice", "next"}
+"""What is replaced whole: of a time in two units, or of two sets of ways on, nobody would know which counts."""
 
-_FOLDERS = {"forms": "form", "tools": "tool", "frameworks": "framework"}
+_FOLDERS = {"forms": "form", "tools": "tool", "frameworks": "framework", "processes": "process"}
 """Parts of a pack with a file to each entry, whose id is the name of the file."""
 
 
@@ -95,6 +102,8 @@ def read_folder(folder: Path, reading: Reading, extended_by: tuple[Path, ...] = 
             _take(root, folder, file, tree, reading)
     for timescale in root.table["timescales"].items if "timescales" in root.table else []:
         write_out(timescale, root.table.get("source"))
+    for process in root.table["processes"].items if "processes" in root.table else []:
+        write_out_process(process, root.table.get("source"))
     below = _extended(root, folder, (*extended_by, folder), reading)
     merged = _merge(below, root, reading)
     assert merged is not None
@@ -128,6 +137,8 @@ def _take(root: Node, folder: Path, file: Path, tree: Node, reading: Reading) ->
             word = _FOLDERS[file.parent.name]
             says = f'A {word}\'s id is the name of its file, here "{file.stem}". Take this line out.'
             reading.fault(tree.table["id"].where, says)
+        if "step" in tree.table and not isinstance(tree.table["step"].value, list):
+            tree.table["step"] = _entries(tree.table["step"], reading)
         tree.table["id"] = Node(file.stem, tree.where)
         root.table.setdefault(file.parent.name, Node([], tree.where)).items.append(tree)
     elif file.name == "pack.toml":

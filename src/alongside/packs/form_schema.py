@@ -83,7 +83,7 @@ class Form(Strict):
 
     id: Id
     title: str
-    opens: Literal["case", ""] = ""
+    opens: Literal["case", "contact", ""] = ""
     source: str = ""
     intro: str = ""
     section: tuple[Section, ...]

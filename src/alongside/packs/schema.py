@@ -16,6 +16,18 @@ from pydantic import BeforeValidator, Field
 from alongside.packs.clock_schema import Timescale
 from alongside.packs.form_schema import Form, Id, Question, Strict
 from alongside.packs.plan_schema import Framework, MeetingKind, Planning, PlanStatus, Progress, Service
+from alongside.packs.process_schema import (
+    Caseload,
+    Checklist,
+    ContactSource,
+    FrontDoor,
+    Oversight,
+    Panel,
+    Process,
+    Role,
+    TeamRole,
+    Tray,
+)
 from alongside.packs.tool_schema import Audit, Needed, Tool
 
 Whom = Literal["everybody", "adults", "children"]
@@ -96,11 +108,16 @@ class Team(Strict):
 
 
 class Organisation(Strict):
-    """A partner organisation to start with, and its teams. `type` is the id of an organisation type."""
+    """A partner organisation to start with, and its teams. `type` is the id of an organisation type.
+
+    Staff of a *core* member are pooled and mostly lead; an *associate* is given tasks and shares, and may lead or
+    support (integrated early support).
+    """
 
     id: Id
     title: str
     type: str
+    standing: Literal["", "core", "associate"] = ""
     team: tuple[Team, ...] = ()
 
 
@@ -324,6 +341,17 @@ class Pack(Strict):
     progress: tuple[Progress, ...] = ()
     services: tuple[Service, ...] = ()
     timescales: tuple[Timescale, ...] = ()
+    front_door: FrontDoor = FrontDoor()
+    caseload: Caseload = Caseload()
+    oversight: Oversight = Oversight()
+    roles: tuple[Role, ...] = ()
+    trays: tuple[Tray, ...] = ()
+    team_roles: tuple[TeamRole, ...] = ()
+    contact_sources: tuple[ContactSource, ...] = ()
+    contact_outcomes: tuple[Kind, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    processes: tuple[Process, ...] = ()
     release_id: int | None = Field(default=None, exclude=True)
     """Which stored release this is; None for one read from its folder. A record keeps this number."""
 
@@ -370,6 +398,26 @@ class Pack(Strict):
     def timescale(self, timescale_id: str) -> Timescale:
         """The timescale of this id. Raises KeyError where there is none."""
         return _by_id(self.timescales, timescale_id)
+
+    def process(self, process_id: str) -> Process:
+        """The process of this id. Raises KeyError where there is none."""
+        return _by_id(self.processes, process_id)
+
+    def tray(self, tray_id: str) -> Tray:
+        """The tray of this id. Raises KeyError where there is none."""
+        return _by_id(self.trays, tray_id)
+
+    def role(self, role_id: str) -> Role:
+        """The role of this id. Raises KeyError where there is none."""
+        return _by_id(self.roles, role_id)
+
+    def checklist(self, checklist_id: str) -> Checklist:
+        """The checklist of this id. Raises KeyError where there is none."""
+        return _by_id(self.checklists, checklist_id)
+
+    def panel(self, panel_id: str) -> Panel:
+        """The panel of this id. Raises KeyError where there is none."""
+        return _by_id(self.panels, panel_id)
 
     def title_of(self, part: str, entry_id: str) -> str:
         """What people call an entry of a part ("report_types"); the id itself where the pack no longer has it."""

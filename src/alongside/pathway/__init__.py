@@ -1,0 +1,1 @@
+"""A family's way through early help: contacts, trays, panels, allocation, stepping up and down, closure."""

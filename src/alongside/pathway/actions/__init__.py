@@ -1,0 +1,1 @@
+"""Every write of the pathway, by what is written."""

@@ -1,0 +1,245 @@
+"""Doing what waits in a tray: taking it, giving it to somebody, finishing it by one of its ways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from alongside.accounts.models import Membership
+from alongside.casework.actions.logs import Contact as WhenAndWhere
+from alongside.casework.actions.logs import Note, write_note
+from alongside.core.actor import Actor
+from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.events.actions import Happened, record, record_all
+from alongside.packs.process_schema import Made, Step, Way
+from alongside.packs.schema import Pack
+from alongside.pathway.actions.effects import EFFECTS, Finishing
+from alongside.pathway.actions.journeys import begin, end, go_to, practice_of
+from alongside.pathway.models import LONGEST_WORDS, Contact, Journey, WorkItem
+from alongside.pathway.queries.checklists import Checking, checked
+from alongside.pathway.queries.roles import doing, team_called
+from alongside.pathway.rules.steps import facts_made, may_do, missing_answers, ways_on
+
+CHECK = "Check what is marked below."
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a step is finished: by which way, with which answers, and what the checklist was answered.
+
+    `happened_at` where it happened before now. `override` is why it is done though something is missing.
+    """
+
+    way: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    checked: Mapping[str, Any] = field(default_factory=dict)
+    override: str = ""
+    happened_at: datetime | None = None
+
+
+def item_to_do(item_id: int, *, actor: Actor) -> WorkItem:
+    """An item that waits, locked for this transaction. Raises NotFound where it is absent or not the actor's to see."""
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related("journey").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound
+    if item.done_at is not None:
+        raise Refused("This step has been done already.")
+    return item
+
+
+def take(item_id: int, *, actor: Actor) -> None:
+    """Take an item out of a tray to do it oneself. Raises Refused where somebody else has it, or not of the team."""
+    item = item_to_do(item_id, actor=actor)
+    if item.assigned_to_id == actor.user_id:
+        return
+    if item.assigned_to_id is not None:
+        raise Refused("Somebody else has taken this. Ask them, or ask the manager to give it to you.")
+    _check_team(item, actor.user_id)
+    _assign(item, actor.user_id, "step.taken", actor)
+
+
+def give(item_id: int, *, to: int, actor: Actor) -> None:
+    """Give an item to somebody of the tray's team. Raises Invalid beside "to"."""
+    item = item_to_do(item_id, actor=actor)
+    _check_team(item, actor.user_id)
+    if not Membership.objects.filter(team=item.team_id, user=to, user__is_active=True).exists():
+        raise Invalid(CHECK, {"to": "Choose somebody who works in the team of this tray."})
+    _assign(item, to, "step.given", actor)
+
+
+def put_back(item_id: int, *, actor: Actor) -> None:
+    """Put what one took back into the tray."""
+    item = item_to_do(item_id, actor=actor)
+    if item.team_id is None or item.assigned_to_id is None:
+        return
+    _check_team(item, actor.user_id)
+    _assign(item, None, "step.put-back", actor)
+
+
+def finish(item_id: int, *, version: int, done: Done, actor: Actor) -> WorkItem:
+    """Finish a step: its answers are kept, its note written, its effect and events happen, and the next step waits.
+
+    Raises Refused where the actor does not have the step's role, Invalid beside what is missing or wrong (a question by
+    its id, "way", "override"; of the checklist "checklist"), Stale where somebody changed it meanwhile.
+    """
+    item = item_to_do(item_id, actor=actor)
+    if item.version != version:
+        raise Stale("Somebody has gone on with this step meanwhile. Read how it stands, then go on.", {}, item.version)
+    journey = item.journey
+    pack, process = practice_of(journey)
+    step = process.step_of(item.step)
+    _check_role(item, step, pack, actor)
+    way = _way(step, journey, done.way)
+    faults = dict(missing_answers(step, way, done.answers))
+    if faults:
+        raise Invalid(CHECK, faults)
+    overridden = _check_list(item, step, pack, done, actor)
+    doing_it = Finishing(item, journey, process, step, way, done.answers, pack, actor)
+    if step.does:
+        EFFECTS[step.does](doing_it)
+    item.log_id = _write(doing_it, done)
+    _keep(item, done, way, overridden, actor)
+    _record(doing_it, done)
+    _go_on(doing_it)
+    return item
+
+
+def may_finish(item: WorkItem, step: Step, pack: Pack, *, actor: Actor) -> bool:
+    """Whether the actor may do this step: the role the pack names, from the tray's team or given it. One query."""
+    who = doing(pack, actor=actor)
+    if step.role and not pack.role(step.role).elsewhere:
+        return may_do(pack.role(step.role), who)
+    return item.assigned_to_id == actor.user_id or item.team_id is None or _works_in(item.team_id, actor.user_id)
+
+
+def _check_role(item: WorkItem, step: Step, pack: Pack, actor: Actor) -> None:
+    if not may_finish(item, step, pack, actor=actor):
+        who = pack.role(step.role).title if step.role else pack.title_of("trays", item.tray)
+        raise Refused(f"“{step.title}” is done by: {who}. Ask them to, or put it back for them.")
+
+
+def _works_in(team_id: int | None, user_id: int) -> bool:
+    return Membership.objects.filter(team=team_id, user=user_id).exists()
+
+
+def _check_team(item: WorkItem, user_id: int) -> None:
+    if not _works_in(item.team_id, user_id):
+        raise Refused("Only whoever works in the team of this tray can do this.")
+
+
+def _assign(item: WorkItem, to: int | None, kind: str, actor: Actor) -> None:
+    item.assigned_to_id, item.taken_at, item.version = to, actor.now if to else None, item.version + 1
+    item.save(update_fields=["assigned_to", "taken_at", "version"])
+    journey = item.journey
+    facts: dict[str, Any] = {"item": item.pk, "journey": journey.pk, "to": to}
+    record(kind, actor=actor, case=journey.case_id, facts=facts | _of_contact(journey))
+
+
+def _of_contact(journey: Journey) -> dict[str, Any]:
+    return {"contact": journey.contact_id} if journey.contact_id else {}
+
+
+def _way(step: Step, journey: Journey, chosen: str) -> Way | None:
+    offered = ways_on(step, journey.facts)
+    if not offered:
+        return None
+    if len(offered) == 1 and not chosen:
+        return offered[0]
+    found = next((way for way in offered if way.id == chosen), None)
+    if found is None:
+        raise Invalid(CHECK, {"way": "Choose what happens next."})
+    return found
+
+
+def _check_list(item: WorkItem, step: Step, pack: Pack, done: Done, actor: Actor) -> str:
+    """What is missing stops the step; or why it is overridden, where the pack lets this be."""
+    if not step.checklist:
+        return ""
+    found: Checking = checked(item, pack.checklist(step.checklist), done.checked, actor=actor)
+    if not found.missing:
+        return ""
+    why = done.override.strip()
+    if found.checklist.may_be_overridden and why:
+        role = found.checklist.overridden_by
+        if role and not may_do(pack.role(role), doing(pack, actor=actor)):
+            raise Refused(f"Only a {pack.role(role).title} can go on though something is missing.")
+        if len(why) > LONGEST_WORDS:
+            raise Invalid(CHECK, {"override": f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(why):,}."})
+        return why
+    raise Invalid(
+        f"Still missing: {'; '.join(each.title for each in found.missing)}.",
+        {"checklist": "; ".join(each.says for each in found.missing)},
+    )
+
+
+def _write(doing_it: Finishing, done: Done) -> int | None:
+    """The note that the step writes on the case, perhaps for one team alone; none where there is no case yet."""
+    step, journey, actor = doing_it.step, doing_it.journey, doing_it.actor
+    if not step.writes or journey.case_id is None:
+        return None
+    words = [
+        *doing_it.words,
+        *(f"{q.asks} {_said(done.answers[q.id])}" for q in _asked(doing_it) if done.answers.get(q.id)),
+    ]
+    what = "\n".join([f"{step.title}.", *([doing_it.way.label] if doing_it.way and doing_it.way.label else []), *words])
+    kind = next(each for each in doing_it.pack.note_types if each.id == step.writes)
+    headings = {each.id: what for each in kind.heading if each.required}
+    readers = None
+    if step.restricted_to:
+        team = team_called(doing_it.pack.tray(step.restricted_to).team, doing_it.pack, actor=actor)
+        readers = [team.principal_id] if team else None
+    at = WhenAndWhere(done.happened_at or actor.now, "", "", "" if headings else what)
+    return write_note(Note(at, step.writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
+
+
+def _asked(doing_it: Finishing) -> tuple[Any, ...]:
+    return (*doing_it.step.question, *(doing_it.way.question if doing_it.way else ()))
+
+
+def _said(answer: Any) -> str:
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
+    return ", ".join(str(each) for each in answer) if isinstance(answer, list | tuple) else str(answer)
+
+
+def _keep(item: WorkItem, done: Done, way: Way | None, overridden: str, actor: Actor) -> None:
+    item.done_at, item.done_by_id, item.way = actor.now, actor.user_id, way.id if way else ""
+    item.answers, item.checked, item.overridden = dict(done.answers), dict(done.checked), overridden
+    item.version += 1
+    item.save()
+
+
+def _record(doing_it: Finishing, done: Done) -> None:
+    journey, step, way = doing_it.journey, doing_it.step, doing_it.way
+    base: dict[str, Any] = {"journey": journey.pk, "item": doing_it.item.pk} | _of_contact(journey)
+    base |= {"source": journey.facts["source"]} if journey.facts.get("source") else {}
+    said = {"step": step.title, "way": way.label if way else "", "overridden": bool(doing_it.item.overridden)}
+    happened = [Happened("step.done", journey.case_id, facts=base | said)]
+    made: tuple[Made, ...] = (*step.makes, *(way.makes if way else ()))
+    happened += [
+        Happened(
+            each.event, journey.case_id, facts={**base, **doing_it.facts, **facts_made(each, done.answers)},
+            happened_at=done.happened_at,
+        )
+        for each in made
+    ]  # fmt: skip
+    record_all(happened, actor=doing_it.actor)
+
+
+def _go_on(doing_it: Finishing) -> None:
+    journey, way, actor = doing_it.journey, doing_it.way, doing_it.actor
+    if way is not None and way.outcome and journey.contact_id:
+        Contact.objects.filter(pk=journey.contact_id).update(outcome=way.outcome)
+    if way is not None and way.to:
+        go_to(journey, way.to, process=doing_it.process, pack=doing_it.pack, actor=actor)
+        return
+    end(journey, way=way.id if way else "", actor=actor)
+    if way is not None and way.starts:
+        begin(
+            way.starts,
+            actor=actor,
+            contact=journey.contact,
+            case_id=journey.case_id,
+            before=journey,
+            facts=journey.facts,
+        )

@@ -1,0 +1,127 @@
+"""Beginning a process for a contact or a case, and going on from step to step."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from alongside.accounts.queries import practice
+from alongside.cases.access import share_by_process
+from alongside.core.actor import Actor
+from alongside.core.refusals import NotFound, Refused
+from alongside.events.actions import record
+from alongside.packs.process_schema import Process, Step
+from alongside.packs.queries import release
+from alongside.packs.schema import Pack
+from alongside.pathway.models import Contact, Journey, WorkItem
+from alongside.pathway.queries.roles import doing, team_of
+from alongside.pathway.rules.steps import first_from, may_do
+
+
+def begin(
+    process_id: str, *, actor: Actor, contact: Contact | None = None, case_id: int | None = None,
+    facts: Mapping[str, Any] | None = None, before: Journey | None = None,
+) -> Journey:  # fmt: skip
+    """Begin a process of the pack in force, and put its first step where it waits. Returns the journey.
+
+    What is seen has been checked by whoever calls. `facts` are what its conditions are read from. Raises NotFound for a
+    process that the pack does not have.
+    """
+    pack = practice(actor)
+    process = next((each for each in pack.processes if each.id == process_id), None)
+    if process is None or not process.step:
+        raise NotFound
+    of_contact = {"source": contact.source, "area": contact.area} if contact else {}
+    journey = Journey.objects.create(
+        partnership_id=actor.partnership_id, process=process.id, release_id=pack.release_id, contact=contact,
+        case_id=case_id or (contact.case_id if contact else None), before=before, facts={**of_contact, **(facts or {})},
+        started_by_id=actor.user_id, started_at=actor.now,
+    )  # fmt: skip
+    said = {"journey": journey.pk, "process": process.title, **_about(journey)}
+    record("process.begun", actor=actor, case=journey.case_id, facts=said)
+    go_to(journey, process.step[0].id, process=process, pack=pack, actor=actor)
+    return journey
+
+
+def begin_by_hand(process_id: str, *, actor: Actor, case_id: int, facts: Mapping[str, Any] | None = None) -> Journey:
+    """Begin a process for a case that the actor sees, where its role allows. Raises Refused, NotFound."""
+    pack = practice(actor)
+    process = next((each for each in pack.processes if each.id == process_id), None)
+    if process is None or process.begins != "by hand" or process.about != "case":
+        raise NotFound
+    if process.role and not may_do(pack.role(process.role), doing(pack, actor=actor)):
+        raise Refused(f"“{process.title}” is begun by a {pack.role(process.role).title}. Ask one to.")
+    if Journey.objects.filter(case=case_id, process=process_id, ended_at__isnull=True).exists():
+        raise Refused(f"“{process.title}” is under way for this family already.")
+    return begin(process_id, actor=actor, case_id=case_id, facts=facts)
+
+
+def practice_of(journey: Journey) -> tuple[Pack, Process]:
+    """The release that the journey began under, and its process as it stood then. Raises NotFound where it is gone."""
+    assert journey.release_id is not None  # every journey is begun under a stored release
+    pack = release(journey.release_id)
+    try:
+        return pack, pack.process(journey.process)
+    except KeyError:
+        raise NotFound from None
+
+
+def go_to(
+    journey: Journey, step_id: str, *, process: Process, pack: Pack, actor: Actor, assigned_to: int | None = None
+) -> WorkItem | None:
+    """Put a step of a journey where it waits, or the next one that is not passed over; end it where none is left."""
+    step = first_from(process, step_id, journey.facts)
+    if step is None:
+        end(journey, way="", actor=actor)
+        return None
+    return _put(journey, step, pack, actor, assigned_to)
+
+
+def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: int | None) -> WorkItem:
+    tray = pack.tray(step.tray) if step.tray else None
+    team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=actor) if tray else None
+    if tray and team is None:
+        raise Refused(
+            f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
+        )
+    if team is not None and journey.case_id is not None:
+        # The tray's team cannot do a step for a family that it does not see: the process itself is the reason.
+        share_by_process(
+            journey.case_id, holder=team.principal_id, why=f"“{step.title}” waits in their tray", actor=actor
+        )
+    if team is None and assigned_to is None:
+        assigned_to = _worker(journey, actor)
+    item = WorkItem.objects.create(
+        partnership_id=actor.partnership_id, journey=journey, step=step.id, tray=step.tray, team=team,
+        assigned_to_id=assigned_to, entered_at=actor.now,
+    )  # fmt: skip
+    facts = {
+        "item": item.pk,
+        "journey": journey.pk,
+        "step": step.title,
+        "tray": tray.title if tray else "",
+        **_about(journey),
+    }
+    record("step.waits", actor=actor, case=journey.case_id, facts=facts)
+    return item
+
+
+def _worker(journey: Journey, actor: Actor) -> int:
+    """Who has a step that waits in no tray: whoever leads the work with the family, or whoever is doing this."""
+    case = journey.case
+    if case is None:
+        return actor.user_id
+    return case.lead_worker_id or case.owner_id
+
+
+def end(journey: Journey, *, way: str, actor: Actor) -> None:
+    """The process is over for this family."""
+    journey.ended_at, journey.ended_by_way, journey.version = actor.now, way, journey.version + 1
+    journey.save(update_fields=["ended_at", "ended_by_way", "version"])
+    record(
+        "process.ended", actor=actor, case=journey.case_id, facts={"journey": journey.pk, "way": way, **_about(journey)}
+    )
+
+
+def _about(journey: Journey) -> Mapping[str, Any]:
+    if journey.contact_id is None:
+        return {}
+    return {"contact": journey.contact_id, "source": journey.facts.get("source", "")}

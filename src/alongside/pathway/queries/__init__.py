@@ -1,0 +1,1 @@
+"""Reading the pathway, by what is read."""

@@ -1,0 +1,1 @@
+"""The rules of the pathway: plain functions that know neither tables nor the clock."""
