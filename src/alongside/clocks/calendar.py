@@ -33,6 +33,12 @@ def calendar_of(calendar: Calendar) -> Days:
     return days_of(calendar.nation, calendar.bank_holidays, calendar.extra_holidays)
 
 
+def days_with(calendar: Calendar, closed: tuple[tuple[date, str], ...]) -> Days:
+    """The days as a pack's [calendar] has them, less those that the partnership says it is closed on, and why."""
+    found = calendar_of(calendar)
+    return Days({**dict(closed), **found.closed}, found.known_to) if closed else found
+
+
 @lru_cache(maxsize=4)
 def _bank_holidays(division: str) -> dict[date, str]:
     # The table that comes with the library; it never asks the internet.

@@ -21,6 +21,8 @@ class Release:
     in_force_from: date
     version: str
     timescales: Sequence[Timescale]
+    number: int = 0
+    """Its number among the stored releases; 0 for a pack that is tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     taken_back: tuple[Event, ...] = ()
     why_not_needed: str = ""
+    key: str = ""
+    """What start and stop have in common, where the timescale says so: which plan, which contact."""
 
     @property
     def aim(self) -> Due:
@@ -53,6 +57,11 @@ class Clock:
         if self.expected is None or self.expected.over >= self.due.over:
             return self.due
         return self.expected
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the clause itself leaves it out, or another clock takes its place; not because its time is over."""
+        return self.why_not_needed not in {"", OVER}
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +97,7 @@ class Running:
     started_by: Event
     started_at: datetime
     since: datetime | None = None
+    key: str = ""
     stops: dict[int, Event] = field(default_factory=dict)
     stopped_at: datetime | None = None
     lapsed_by: Event | None = None
@@ -120,7 +130,7 @@ class Running:
         lapsed_at = self.lapsed_by.happened_at if self.lapsed_by else None
         return Clock(
             self.timescale, self.release, self.started_by, counted_from, limit, expected, state, now, by,
-            self.stopped_at, lapsed_at, self.pauses, self.taken_back, why,
+            self.stopped_at, lapsed_at, self.pauses, self.taken_back, why, self.key,
         )  # fmt: skip
 
     def _counted_from(self) -> date:

@@ -34,6 +34,11 @@ class Practice:
         ids = dict.fromkeys(each.id for each in sorted(every, key=lambda each: bool(each.unless)))
         self._followed = [_Followed(wanted, [each for each in every if each.id == wanted]) for wanted in ids]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of event that any timescale of any release names."""
+        return frozenset(kind for followed in self._followed for kind in followed.kinds)
+
     def in_force(self, timescale_id: str, at: datetime) -> tuple[Timescale, Release] | None:
         """The timescale as it was in force at an instant, with its release; None where there was none."""
         place = bisect_right(self._from, at) - 1
@@ -190,7 +195,7 @@ class _Reader:
     def _begin(self, found: tuple[Timescale, Release], event: Event, started_at: datetime, key: str) -> None:
         """A new clock, by the timescale that is in force as it starts."""
         timescale, release = found
-        clock = Running(timescale, release, event, started_at, since=self._since)
+        clock = Running(timescale, release, event, started_at, self._since, key)
         self.clocks.append(clock)
         if timescale.except_ and any(_are(each, event.facts) for each in timescale.except_):
             clock.why_not = "It is not asked here: this clause leaves it out."

@@ -1,0 +1,1 @@
+"""Keeping the clocks of cases, and the days on which nobody works."""
