@@ -184,7 +184,8 @@ class Checklist(Strict):
 class ContactSource(Strict):
     """Where a contact comes from: telephone, e-form, mailbox, walk-in, DART, step-down."""
 
-    id: Id
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
+    """The word that events and timescales have for it; capitals where practitioners write it so: DART."""
     title: str
     hint: str = ""
     by: Literal["telephone", "e-form", "mailbox", "in person", "another system"] = "telephone"
