@@ -69,3 +69,15 @@ def centres(places: Mapping[str, Standing], db: None) -> Borough:
 def elsewhere(places: Mapping[str, Standing], db: None) -> Borough:
     """Penwether, the other partnership."""
     return places["penwether"].place()
+
+
+@pytest.fixture
+def brackenshore(places: Mapping[str, Standing], db: None) -> Borough:
+    """Brackenshore, which works by the practice framework."""
+    return places["brackenshore"].place()
+
+
+@pytest.fixture
+def thornhaven(places: Mapping[str, Standing], db: None) -> Borough:
+    """Thornhaven, with its access team and three localities."""
+    return places["thornhaven"].place()

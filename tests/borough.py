@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE, engage
+from alongside.accounts.cast import BRACKENSHORE, CALDERHOLT, PENWETHER, SANDMERE, THORNHAVEN, engage
 from alongside.accounts.models import Partnership, Team, User
 from alongside.accounts.queries import actor_for, practice
 from alongside.accounts.setup import set_up
 from alongside.cases.models import Case, Consent, Share
 from alongside.core.actor import Actor
-from alongside.packs.actions import release
+from alongside.packs.actions import release_pack
 from alongside.packs.loader import load
 from alongside.packs.schema import Pack
 
@@ -74,6 +74,8 @@ PLACES = {
     ),  # where everything happens; outsiders get a pointer
     "penwether": ("Penwether Families Together", PENWETHER),  # on the same installation; outsiders get nothing
     "sandmere": ("Sandmere Children's Centres", SANDMERE),  # keep their cases by sites and a closed date
+    "brackenshore": ("Brackenshore Family Solutions", BRACKENSHORE),  # a practice framework, from family centres
+    "thornhaven": ("Thornhaven Integrated Early Support", THORNHAVEN),  # an access team and weekly locality groups
 }
 """The partnerships of the tests: what each is called, and who works there."""
 
@@ -82,7 +84,7 @@ def found(slug: str) -> Borough:
     """Set a place up from its shipped pack, as an operator does."""
     name, players = PLACES[slug]
     pack = load(PACKS / slug)
-    release(PACKS / slug)
+    release_pack(pack)
     partnership, teams = set_up(slug=slug, name=name, pack=pack)
     return Borough(partnership, teams, engage(players, teams))
 

@@ -28,9 +28,11 @@ def open_partnership(
     return partnership
 
 
-def add_organisation(*, partnership: Partnership, name: str, kind: str) -> Organisation:
-    """Add a partner organisation; its kind is an organisation type of the pack."""
-    organisation, _ = Organisation.objects.update_or_create(partnership=partnership, name=name, defaults={"kind": kind})
+def add_organisation(*, partnership: Partnership, name: str, kind: str, standing: str = "") -> Organisation:
+    """Add a partner organisation; its kind is an organisation type of the pack, its standing core or associate."""
+    organisation, _ = Organisation.objects.update_or_create(
+        partnership=partnership, name=name, defaults={"kind": kind, "standing": standing}
+    )
     Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.TEAM_TYPE, code=kind)
     return organisation
 
@@ -52,7 +54,7 @@ def add_team(*, organisation: Organisation, name: str, area: str = "", coordinat
 
 @dataclass(frozen=True)
 class NewUser:
-    """What is known of somebody who will sign in."""
+    """What is known of somebody who will sign in. `also_in` and `also_manages` are further teams they work in."""
 
     name: str
     email: str
@@ -60,6 +62,8 @@ class NewUser:
     telephone: str = ""
     manages: bool = False
     also_in: tuple[Team, ...] = field(default_factory=tuple)
+    also_manages: tuple[Team, ...] = field(default_factory=tuple)
+    part_time: bool = False
 
 
 @transaction.atomic
@@ -71,11 +75,38 @@ def add_user(new: NewUser, *, team: Team, password: str | None = None) -> User:
         user = User(email=new.email.lower(), partnership=team.partnership, principal=principal)
         user.set_unusable_password()
     user.name, user.job_title, user.telephone, user.team = new.name, new.job_title, new.telephone, team
+    user.part_time = new.part_time
     if password is not None:
         user.set_password(password)
     user.save()
-    for each in (team, *new.also_in):
-        Membership.objects.update_or_create(team=each, user=user, defaults={"manages": new.manages})
+    for each, manages in (
+        (team, new.manages),
+        *((each, False) for each in new.also_in),
+        *((each, True) for each in new.also_manages),
+    ):
+        Membership.objects.update_or_create(team=each, user=user, defaults={"manages": manages})
+    return user
+
+
+PUBLIC_FORM = "Public request form"
+
+
+@transaction.atomic
+def add_service(*, team: Team, name: str = PUBLIC_FORM) -> User:
+    """The user that acts for a public form or another system: in no team, with its own principal alone.
+
+    Nobody can sign in as it, choose it or write to it: it is no active user and has no password.
+    """
+    user = User.objects.filter(partnership=team.partnership, is_service=True, name=name).first()
+    if user is None:
+        principal = Principal.objects.create(partnership=team.partnership, kind=Principal.Kind.USER)
+        address = f"{name.lower().replace(' ', '-')}@{team.partnership.slug}.invalid"
+        user = User(
+            email=address, name=name, partnership=team.partnership, principal=principal, team=team, is_service=True,
+            is_active=False,
+        )  # fmt: skip
+        user.set_unusable_password()
+        user.save()
     return user
 
 

@@ -1,4 +1,4 @@
-"""The invented people of the demonstration and of every test: one place, one cast. Nobody here exists."""
+"""The invented people of the demonstration and of every test: a cast for each place. Nobody here exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ class Player:
     tries: str
     telephone: str = ""
     manages: bool = False
+    also_in: tuple[str, ...] = ()
+    also_manages: tuple[str, ...] = ()
+    part_time: bool = False
 
 
 CALDERHOLT = (
@@ -77,13 +80,102 @@ SANDMERE = (
 )  # fmt: skip
 
 
+BRACKENSHORE = (
+    Player(
+        "Maren Holt", "maren@brackenshore.example", "Early Help Desk worker", "front-door",
+        "Take a telephone call at the front door and send it to the Family Centre.", "01632 960401",
+    ),
+    Player(
+        "Quentin Amos", "quentin@brackenshore.example", "Duty worker", "duty",
+        "Screen today's requests, and ring the families that wait.", "01632 960402",
+    ),
+    Player(
+        "Orla Fenwick", "orla@brackenshore.example", "Family Centre manager", "quay-centre",
+        "Give families to practitioners with their caseloads in sight, and sign off a closure.", "01632 960403", True,
+        also_in=("managers", "panel"),
+    ),
+    Player(
+        "Petra Lindqvist", "petra@brackenshore.example", "Family Solutions lead", "managers",
+        "Chair the Multi Agency Action Meeting, and look over the managers' work.", "01632 960404", True,
+        also_manages=("panel", "heath-centre"),
+    ),
+    Player(
+        "Nadir Osei", "nadir@brackenshore.example", "Family Solutions Practitioner", "quay-centre",
+        "See what runs out next, and bring a family from first contact to closure.", "01632 960405",
+    ),
+    Player(
+        "Rosalind Tey", "rosalind@brackenshore.example", "Family Solutions Practitioner", "quay-centre",
+        "Work half the week, with half the families.", "01632 960406", part_time=True,
+    ),
+    Player(
+        "Silas Brandreth", "silas@brackenshore.example", "Inclusion lead", "inclusion",
+        "Bring a school's view to the Multi Agency Action Meeting.", "01632 960407", also_in=("panel",),
+    ),
+    Player(
+        "Ulla Strand", "ulla@brackenshore.example", "Support officer and Early Help Enabler", "support",
+        "See what comes to the front door and how long each stage takes.", "01632 960408",
+    ),
+)  # fmt: skip
+
+THORNHAVEN = (
+    Player(
+        "Una Marlow", "una@thornhaven.example", "Access Team worker", "esat",
+        "Take a call about a family, write its profile and send it to the locality group.", "01632 960501",
+    ),
+    Player(
+        "Viggo Saxby", "viggo@thornhaven.example", "Police officer", "early-intervention",
+        "Sit in the Access Team and in the Harbour group for the police.", "01632 960502",
+        also_in=("esat", "group-harbour"),
+    ),
+    Player(
+        "Wilda Perrin", "wilda@thornhaven.example", "Locality manager", "case-management-harbour",
+        "Chair the weekly group, and name the one agency that leads.", "01632 960503", True,
+        also_in=("locality-managers",), also_manages=("group-harbour",),
+    ),
+    Player(
+        "Bertil Vane", "bertil@thornhaven.example", "Head of localities", "locality-managers",
+        "See what comes in by locality, and supervise the locality managers.", "01632 960504", True,
+        also_manages=(
+            "case-management-vale", "case-management-ridge", "group-vale", "group-ridge",
+        ),
+    ),
+    Player(
+        "Xander Lunn", "xander@thornhaven.example", "Family case worker", "case-management-harbour",
+        "Begin a Team around the Family.", "01632 960505",
+    ),
+    Player(
+        "Cosima Hay", "cosima@thornhaven.example", "School nurse", "school-nursing",
+        "Work half the week in a locality team, managed by health.", "01632 960506",
+        also_in=("case-management-harbour",), part_time=True,
+    ),
+    Player(
+        "Yara Denholm", "yara@thornhaven.example", "Pastoral lead", "pastoral",
+        "Raise an enquiry about a pupil, and play a part in the team around the family.", "01632 960507",
+    ),
+    Player(
+        "Zeb Corran", "zeb@thornhaven.example", "Education welfare officer", "educational-welfare",
+        "Support a pupil and their school beside whoever leads.", "01632 960508",
+    ),
+    Player(
+        "Alma Rusk", "alma@thornhaven.example", "Neighbourhood officer", "neighbourhoods",
+        "Answer for a housing association that is an associate member.", "01632 960509",
+    ),
+)  # fmt: skip
+
+EVERYBODY = (*CALDERHOLT, *PENWETHER, *SANDMERE, *BRACKENSHORE, *THORNHAVEN)
+
+
 def engage(players: tuple[Player, ...], teams: Mapping[str, Team], password: str | None = None) -> Mapping[str, User]:
     """Add the players to their teams. Returns them by forename, small: "ade"."""
     return {
         player.name.split()[0].lower(): add_user(
-            NewUser(player.name, player.email, player.job_title, player.telephone, player.manages),
+            NewUser(
+                player.name, player.email, player.job_title, player.telephone, player.manages,
+                tuple(teams[each] for each in player.also_in), tuple(teams[each] for each in player.also_manages),
+                player.part_time,
+            ),
             team=teams[player.team],
             password=password,
-        )
+        )  # fmt: skip
         for player in players
     }

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Q
 
-from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE
+from alongside.accounts.cast import EVERYBODY
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.queries import IN_FORCE, pack_in_force
@@ -241,7 +241,7 @@ class Cast:
     parts: Sequence[Part]
 
 
-_TRIES = {player.email: player.tries for player in (*CALDERHOLT, *PENWETHER, *SANDMERE)}
+_TRIES = {player.email: player.tries for player in EVERYBODY}
 
 
 def cast() -> Sequence[Cast]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from alongside.accounts.actions import add_organisation, add_team, open_partnership
+from alongside.accounts.actions import add_organisation, add_service, add_team, open_partnership
 from alongside.accounts.models import Partnership, Principal, Team
 from alongside.packs.schema import Pack
 
@@ -26,9 +26,13 @@ def set_up(*, slug: str, name: str, pack: Pack) -> tuple[Partnership, Mapping[st
         Principal.objects.get_or_create(partnership=partnership, kind=Principal.Kind.AREA, code=area.id)
     teams: dict[str, Team] = {}
     for organisation in pack.organisations:
-        partner = add_organisation(partnership=partnership, name=organisation.title, kind=organisation.type)
+        partner = add_organisation(
+            partnership=partnership, name=organisation.title, kind=organisation.type, standing=organisation.standing
+        )
         for team in organisation.team:
             teams[team.id] = add_team(
                 organisation=partner, name=team.title, area=team.area, coordinates=team.coordinates
             )
+    if teams:
+        add_service(team=next((team for team in teams.values() if team.coordinates), next(iter(teams.values()))))
     return partnership, teams

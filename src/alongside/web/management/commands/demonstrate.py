@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from alongside.accounts.cast import CALDERHOLT, PENWETHER, SANDMERE, engage
+from alongside.accounts.cast import BRACKENSHORE, CALDERHOLT, PENWETHER, SANDMERE, THORNHAVEN, engage
 from alongside.accounts.queries import actor_for
 from alongside.accounts.setup import set_up
 from alongside.cases import queries
@@ -39,6 +39,8 @@ PLACES = (
     ("calderholt", "Calderholt Early Help Partnership", CALDERHOLT),
     ("penwether", "Penwether Families Together", PENWETHER),
     ("sandmere", "Sandmere Children's Centres", SANDMERE),
+    ("brackenshore", "Brackenshore Family Solutions", BRACKENSHORE),
+    ("thornhaven", "Thornhaven Integrated Early Support", THORNHAVEN),
 )
 CROWDED = "calderholt"
 
