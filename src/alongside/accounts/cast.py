@@ -168,14 +168,19 @@ EVERYBODY = (*CALDERHOLT, *PENWETHER, *SANDMERE, *BRACKENSHORE, *THORNHAVEN)
 def engage(players: tuple[Player, ...], teams: Mapping[str, Team], password: str | None = None) -> Mapping[str, User]:
     """Add the players to their teams. Returns them by forename, small: "ade"."""
     return {
-        player.name.split()[0].lower(): add_user(
-            NewUser(
-                player.name, player.email, player.job_title, player.telephone, player.manages,
-                tuple(teams[each] for each in player.also_in), tuple(teams[each] for each in player.also_manages),
-                player.part_time,
-            ),
-            team=teams[player.team],
-            password=password,
-        )  # fmt: skip
+        player.name.split()[0].lower(): add_user(_new(player, teams), team=teams[player.team], password=password)
         for player in players
     }
+
+
+def _new(player: Player, teams: Mapping[str, Team]) -> NewUser:
+    return NewUser(
+        name=player.name,
+        email=player.email,
+        job_title=player.job_title,
+        telephone=player.telephone,
+        manages=player.manages,
+        also_in=tuple(teams[each] for each in player.also_in),
+        also_manages=tuple(teams[each] for each in player.also_manages),
+        part_time=player.part_time,
+    )
