@@ -31,6 +31,11 @@ def release(folder: Path) -> Released:
     return _release([load(folder)])[0]
 
 
+def release_pack(pack: Pack) -> Released:
+    """Release a pack that was put together elsewhere than in a folder. Raises ValueError where it is only to extend."""
+    return _release([pack])[0]
+
+
 def release_all(packs: Path) -> Sequence[Released]:
     """Release every pack of a folder of packs that people work by; all of them, or none where one has a fault."""
     return _release([pack for pack in load_all(packs) if not pack.only_to_extend])

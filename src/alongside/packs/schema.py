@@ -126,7 +126,7 @@ class Choice(Strict):
 
     The other facts belong to the list they stand in: `census` is the code of the 2021 census group that an ethnicity
     counts as (the codes of the Department for Education); `from_age` and `to_age` are the whole years, both included,
-    of an age band; `unborn` marks the band of a child expected.
+    of an age band; `unborn` marks the band of a child expected; `parent` the relationships of a parent or carer.
     """
 
     label: str
@@ -134,6 +134,7 @@ class Choice(Strict):
     from_age: int | None = None
     to_age: int | None = None
     unborn: bool = False
+    parent: bool = False
 
 
 def _choice(written: Any) -> Any:
@@ -231,7 +232,9 @@ class NoteType(Strict):
     """A kind of note on the log. Without headings it is plain words.
 
     `asks_of_children` asks of each child at a visit whether they were seen, seen alone and spoken to. `child_voice`
-    marks the one type in which the child's own words count (practice framework 9.2).
+    marks the one type in which the child's own words count (practice framework 9.2). `makes` says what happened besides
+    when such a note is written: the family was visited, or contact with them was tried; then it asks whether they were
+    reached.
     """
 
     id: Id
@@ -241,6 +244,7 @@ class NoteType(Strict):
     default: bool = False
     asks_of_children: bool = False
     child_voice: bool = False
+    makes: tuple[Literal["visit.made", "family.contacted"], ...] = ()
     heading: tuple[Heading, ...] = ()
 
 
