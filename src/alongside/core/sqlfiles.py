@@ -1,7 +1,6 @@
 """SQL-file migrations: policies, triggers and functions stand in files that read as SQL."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import migrations
@@ -9,16 +8,11 @@ from django.db import migrations
 ROOMS = Path(__file__).resolve().parent.parent
 
 
-def sql_file(room: str, name: str) -> migrations.RunPython:
+def sql_file(room: str, name: str) -> migrations.RunSQL:
     """Run `alongside/<room>/sql/<name>` as the owner. `:app` stands for the application's role, `:owner` for the owner.
 
     There is no way back from these: the way back from a migration is the backup taken before it.
     """
-
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        text = (ROOMS / room / "sql" / name).read_text(encoding="utf-8")
-        text = text.replace(":app", f'"{settings.APP_ROLE}"').replace(":owner", f'"{settings.OWNER_ROLE}"')
-        with schema_editor.connection.cursor() as cursor:
-            cursor.execute(text)
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    text = (ROOMS / room / "sql" / name).read_text(encoding="utf-8")
+    text = text.replace(":app", f'"{settings.APP_ROLE}"').replace(":owner", f'"{settings.OWNER_ROLE}"')
+    return migrations.RunSQL(text, migrations.RunSQL.noop)
