@@ -26,8 +26,30 @@ _CONTACT: Mapping[str, FactKind] = {"contact": "which"}
 _ABOUT: FactKind = ("assessment", "plan", "review", "closure")
 
 _RECORDED = {
+    "contact.received": Word("A contact was received", {**_CONTACT, "source": "word"}),
+    "referrer.acknowledged": Word(
+        "The request was acknowledged", {**_CONTACT, "to": ("original referrer", "early help desk")}
+    ),
+    "contact.screened": Word("The contact was screened", {**_CONTACT, "source": "word", "step_down": "yes or no"}),
+    "referrer.told": Word(
+        "The referrer was told the outcome",
+        {**_CONTACT, "of": ("screening", "panel"), "to": ("original referrer", "early help desk")},
+    ),
     "case.opened": Word("The case was opened"),
+    "case.paused": Word("Work with the family was paused", {"reason": "word"}),
+    "case.resumed": Word("Work with the family went on"),
+    "case.reviewed": Word("The aims of the case were reviewed"),
     "log.added": Word("A note was written", {"log": "which", "type": "note type"}),
+    "family.contacted": Word("Contact with the family was tried", {"reached": "yes or no"}),
+    "visit.made": Word(
+        "The family was visited", {"every_child_seen": "yes or no", "every_child_spoken_to": "yes or no"}
+    ),
+    "panel.held": Word("The panel discussed the family", {**_CONTACT, "outcome": ("allocate", "other")}),
+    "pre-allocation.entered": Word("The family came onto the pre-allocation list"),
+    "pre-allocation.left": Word("The family left the pre-allocation list"),
+    "worker.allocated": Word(
+        "The case was allocated", {"role": ("lead professional", "worker", "wraparound"), **_CONTACT}
+    ),
     "assessment.completed": Word("An assessment was completed", {"assessment": "which", "tool": "tool", "on": "day"}),
     "plan.started": Word("The plan was started", {"plan": "which"}),
     "plan.completed": Word("The plan was completed", {"plan": "which"}),
@@ -41,33 +63,7 @@ _RECORDED = {
     "intervention.declined": Word("The service declined", {"request": "which"}),
     "outcome.achieved": Word("An outcome was achieved", {"achievement": "which"}),
     "outcome.taken-back": Word("An outcome was taken back", {"achievement": "which"}),
-}
-
-_COMING = {
-    # The front door, screening and panel (practice framework 1 to 3)
-    "contact.received": Word("A contact was received", {**_CONTACT, "source": "word"}),
-    "referrer.acknowledged": Word(
-        "The request was acknowledged", {**_CONTACT, "to": ("original referrer", "early help desk")}
-    ),
-    "contact.screened": Word("The contact was screened", {**_CONTACT, "source": "word", "step_down": "yes or no"}),
-    "referrer.told": Word(
-        "The referrer was told the outcome",
-        {**_CONTACT, "of": ("screening", "panel"), "to": ("original referrer", "early help desk")},
-    ),
-    "panel.held": Word("The panel discussed the family", {**_CONTACT, "outcome": ("allocate", "other")}),
-    "pre-allocation.entered": Word("The family came onto the pre-allocation list"),
-    "pre-allocation.left": Word("The family left the pre-allocation list"),
-    # Working with the family (4 to 6)
-    "worker.allocated": Word(
-        "The case was allocated", {"role": ("lead professional", "worker", "wraparound"), **_CONTACT}
-    ),
-    "family.contacted": Word("Contact with the family was tried", {"reached": "yes or no"}),
-    "visit.made": Word(
-        "The family was visited", {"every_child_seen": "yes or no", "every_child_spoken_to": "yes or no"}
-    ),
-    "case.stepped-down": Word("The case was stepped down to early help"),
-    "case.received": Word("The case was received from social care"),
-    # Escalation and closure (7, 8)
+    # Escalation, closure and oversight (7, 8, 11)
     "wraparound.asked": Word("Social care asked for wraparound support"),
     "wraparound.screened": Word("The request for wraparound support was screened"),
     "wraparound.agreed": Word("The key worker was released to wraparound support"),
@@ -75,11 +71,17 @@ _COMING = {
     "involvement.ended": Word("The end of involvement was recorded"),
     "worker.released": Word("The worker was released from the case"),
     "case.closed": Word("The case was closed"),
-    "case.paused": Word("Work with the family was paused", {"reason": "word"}),
-    "case.resumed": Word("Work with the family went on"),
-    # Oversight (11)
     "case.discussed": Word("The case was discussed with the worker"),
     "supervision.held": Word("Supervision was held", {"supervision": "which"}),
+}
+
+_COMING = {
+    # The front door, screening and panel (practice framework 1 to 3)
+    # Working with the family (4 to 6)
+    "case.stepped-down": Word("The case was stepped down to early help"),
+    "case.received": Word("The case was received from social care"),
+    # Escalation and closure (7, 8)
+    # Oversight (11)
     # Stepping up and down (step up and step down processes)
     "step-up.sent": Word("The contact was finalised and went to SPOC/MASH", {"step_up": "which"}),
     "step-up.answered": Word("Social care answered", {"step_up": "which", "answer": ("CSC Accepted", "CSC Rejected")}),
@@ -94,7 +96,6 @@ _COMING = {
     # Organisations (E-CINS 1), children's centres (guide 1.1)
     "agreements.received": Word("All signed agreements were received", {"organisation": "which"}),
     "log-in.sent": Word("The administrators were given their log-in details", {"organisation": "which"}),
-    "case.reviewed": Word("The aims of the case were reviewed"),
 }
 
 WORDS: Mapping[str, Word] = _RECORDED | {

@@ -45,3 +45,30 @@ def does(word: str) -> Callable[[Effect], Effect]:
         return effect
 
     return keep
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A step that has just begun to wait."""
+
+    item: WorkItem
+    journey: Journey
+    step: Step
+    pack: Pack
+    actor: Actor
+
+
+Arrival = Callable[[Arriving], None]
+ARRIVALS: dict[str, Arrival] = {}
+"""What happens as soon as a step with this word waits: a family is on the list while it does, not only afterwards."""
+
+
+def arrives(word: str) -> Callable[[Arrival], Arrival]:
+    """Say that this happens as soon as a step with `does = "<word>"` waits."""
+
+    def keep(arrival: Arrival) -> Arrival:
+        assert word not in ARRIVALS, f"two things happen as {word} arrives"
+        ARRIVALS[word] = arrival
+        return arrival
+
+    return keep

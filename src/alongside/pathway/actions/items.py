@@ -95,7 +95,7 @@ def finish(item_id: int, *, version: int, done: Done, actor: Actor) -> WorkItem:
         raise Invalid(CHECK, faults)
     overridden = _check_list(item, step, pack, done, actor)
     doing_it = Finishing(item, journey, process, step, way, done.answers, pack, actor)
-    if step.does:
+    if step.does and not (way and way.undone):
         EFFECTS[step.does](doing_it)
     item.log_id = _write(doing_it, done)
     _keep(item, done, way, overridden, actor)
@@ -175,7 +175,7 @@ def _check_list(item: WorkItem, step: Step, pack: Pack, done: Done, actor: Actor
 def _write(doing_it: Finishing, done: Done) -> int | None:
     """The note that the step writes on the case, perhaps for one team alone; none where there is no case yet."""
     step, journey, actor = doing_it.step, doing_it.journey, doing_it.actor
-    if not step.writes or journey.case_id is None:
+    if not step.writes or journey.case_id is None or (doing_it.way and doing_it.way.undone):
         return None
     words = [
         *doing_it.words,

@@ -5,12 +5,14 @@ from typing import Any
 
 from alongside.accounts.queries import practice
 from alongside.cases.access import share_by_process
+from alongside.cases.models import Case
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound, Refused
 from alongside.events.actions import record
 from alongside.packs.process_schema import Process, Step
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
+from alongside.pathway.actions.effects import ARRIVALS, Arriving
 from alongside.pathway.models import Contact, Journey, WorkItem
 from alongside.pathway.queries.roles import doing, team_of
 from alongside.pathway.rules.steps import first_from, may_do
@@ -29,7 +31,10 @@ def begin(
     process = next((each for each in pack.processes if each.id == process_id), None)
     if process is None or not process.step:
         raise NotFound
-    of_contact = {"source": contact.source, "area": contact.area} if contact else {}
+    of_contact: dict[str, Any] = {"source": contact.source, "area": contact.area} if contact else {}
+    if case_id and not of_contact.get("area"):
+        of_contact["area"] = Case.objects.values_list("area", flat=True).get(pk=case_id)
+    of_contact["has_case"] = bool(case_id or (contact and contact.case_id))
     journey = Journey.objects.create(
         partnership_id=actor.partnership_id, process=process.id, release_id=pack.release_id, contact=contact,
         case_id=case_id or (contact.case_id if contact else None), before=before, facts={**of_contact, **(facts or {})},
@@ -101,6 +106,8 @@ def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: in
         **_about(journey),
     }
     record("step.waits", actor=actor, case=journey.case_id, facts=facts)
+    if step.does in ARRIVALS:
+        ARRIVALS[step.does](Arriving(item, journey, step, pack, actor))
     return item
 
 
