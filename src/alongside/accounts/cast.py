@@ -56,6 +56,22 @@ CALDERHOLT = (
         "Hollis Reed", "hollis@calderholt.example", "Family support worker", "family-support-south",
         "Work beside Ade, and see none of Ade's families.", "01632 960108",
     ),
+    Player(
+        "Tamsin Okoro", "tamsin@calderholt.example", "COG Manager", "cog",
+        "Decide whether a family steps up to social care, and send somebody to a CIN meeting.", "01632 960109", True,
+    ),
+    Player(
+        "Gareth Pell", "gareth@calderholt.example", "Senior Targeted Family Support Worker", "cog",
+        "Go to a CIN meeting or a joint visit for early help, and record what was decided.", "01632 960110",
+    ),
+    Player(
+        "Nell Finch", "nell@calderholt.example", "Business support officer", "spoc",
+        "Put the packet of a family that steps up together, and receive who steps down.", "01632 960111",
+    ),
+    Player(
+        "Piers Dunmore", "piers@calderholt.example", "SPOC Manager", "spoc",
+        "Decide with the COG Manager what becomes of a family that did not engage.", "01632 960112", True,
+    ),
 )  # fmt: skip
 PENWETHER = (
     Player(

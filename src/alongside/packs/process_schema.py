@@ -12,9 +12,14 @@ from alongside.packs.form_schema import Id, Question, Strict
 Does = Literal[
     "acknowledge", "screen", "tell referrer", "put on panel", "decide at panel", "open case", "allocate", "wait",
     "contact family", "record consent", "agree team", "release worker", "ask closure", "sign off closure",
-    "send packet", "answer packet", "receive packet", "give notice", "decide together",
+    "send packet", "answer packet", "receive packet", "give notice", "decide together", "decide step up",
+    "make contact", "complete episode", "discuss de-escalation", "step down from", "hold meeting", "hold visit",
 ]  # fmt: skip
-"""What finishing a step does beyond its note and its events (pathway/actions/effects)."""
+"""What finishing a step does beyond its note and its events (pathway/actions/effects).
+
+"put on panel" and "decide at panel" wait on the agenda of the panel whose tray they wait in, and its meeting finishes
+them by one of their ways. "wait" puts a family on the pre-allocation list as soon as the step waits.
+"""
 
 
 class Role(Strict):
@@ -73,8 +78,16 @@ class Way(Strict):
     outcome: str = ""
     hint: str = ""
     tells: str = ""
+    writes: str = ""
+    """The note type that it writes, in the place of the step's: CSC Accepted or CSC Rejected."""
+    task: str = ""
+    """A task that it sets for the team of the tray."""
     question: tuple[Question, ...] = ()
     makes: tuple[Made, ...] = ()
+    undone: bool = False
+    """Goes on without what the step does, and without its note: nobody is allocated yet, the family waits."""
+    no_lead: bool = False
+    """A panel decides this without naming an agency that leads: nobody of this partnership works on."""
     when: Mapping[str, Fact] = {}
     """Only where the contact's or journey's facts are so: {source = "DART"}."""
 
@@ -93,6 +106,8 @@ class Step(Strict):
     does: Does | Literal[""] = ""
     writes: str = ""
     """The note type that it writes on the case."""
+    contact_note: str = ""
+    """The note type of each contact with a family that waits at this step."""
     restricted_to: str = ""
     """The tray whose team alone sees that note."""
     checklist: str = ""
@@ -221,6 +236,18 @@ class FrontDoor(Strict):
     advice: bool = True
 
 
+class Transfer(Strict):
+    """Social care, whose own system families step up to and down from. Where that system is, an operator says."""
+
+    other: str = "Children's social care"
+    team: str = ""
+    """The team by which that system's answers and step-downs come in."""
+    note_types: tuple[str, ...] = ()
+    """The notes that go along in a packet, whole; of the others the chronology has the beginning."""
+    from_child_protection: bool = False
+    """Whether a family may step down straight from a child protection plan (not allowed unless a partnership says)."""
+
+
 class Caseload(Strict):
     """How many families a practitioner should have (practice framework 11.3)."""
 
@@ -248,3 +275,7 @@ class TeamRole(Strict):
     """Held by one at a time."""
     counts: bool = True
     """Whether the family counts in the caseload of whoever holds it."""
+    held_by: str = ""
+    """The role whose teams' workers are allocated to it; "" where whoever works here may be."""
+    told_as: Literal["", "lead professional", "worker", "wraparound"] = ""
+    """What an allocation to it is to the clocks; "": the lead professional's where it leads, else a worker's."""

@@ -26,6 +26,7 @@ from alongside.packs.process_schema import (
     Process,
     Role,
     TeamRole,
+    Transfer,
     Tray,
 )
 from alongside.packs.tool_schema import Audit, Needed, Tool
@@ -348,6 +349,7 @@ class Pack(Strict):
     front_door: FrontDoor = FrontDoor()
     caseload: Caseload = Caseload()
     oversight: Oversight = Oversight()
+    transfer: Transfer = Transfer()
     roles: tuple[Role, ...] = ()
     trays: tuple[Tray, ...] = ()
     team_roles: tuple[TeamRole, ...] = ()
