@@ -1,0 +1,81 @@
+"""What managers look over, by when, and what is slipping: pure, told its days (practice framework 11)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from alongside.clocks.rules.days import Days
+from alongside.core.actor import LONDON
+from alongside.core.days import months_after
+
+DECISION = "managers-decision"
+"""The type of note of a manager's decision, where a pack's [oversight] names no other (11.1)."""
+
+SOON = 7
+"""Days ahead in which something counts as slipping: what runs out before the same weekday of next week."""
+
+
+def band(opened_on: date, today: date, ages: Collection[int]) -> int | None:
+    """The highest of these ages, in calendar months, that a case is open over; None where it is over none.
+
+    Opened on 31 August it is over three months from 1 December, for three months end on 30 November (11.4, S046).
+    """
+    return max((age for age in ages if today > months_after(opened_on, age)), default=None)
+
+
+def oversight_due(last_on: date) -> date:
+    """By when the record needs oversight again: a gap of one calendar month at most (11.1, S043)."""
+    return months_after(last_on, 1)
+
+
+def months_without(opened_on: date, had: Collection[date], today: date, most: int = 12) -> Sequence[date]:
+    """The first days of those calendar months, ended before today, in which the case was open from their first day on
+    and nobody looked it over; the newest first, at most so many months back (S043)."""
+    seen = {day.replace(day=1) for day in had}
+    months = (months_after(today.replace(day=1), -back) for back in range(1, most + 1))
+    return [month for month in months if month >= opened_on and month not in seen]
+
+
+def discussion_due(discussed_at: datetime, days: Days) -> date:
+    """By when a discussion with the worker is written down: the end of the next working day (11.2, S044)."""
+    return days.after(discussed_at.astimezone(LONDON).date(), 1)
+
+
+def supervision_due(held_at: datetime, weeks: int) -> date:
+    """When supervision is due again: so many calendar weeks after the last (11.6, S048)."""
+    return held_at.astimezone(LONDON).date() + timedelta(weeks=weeks)
+
+
+def written_immediately(held_at: datetime, recorded_at: datetime) -> bool:
+    """Whether a supervision was recorded on the day it was held (11.6: "immediately")."""
+    return recorded_at.astimezone(LONDON).date() <= held_at.astimezone(LONDON).date()
+
+
+def recorded_late(contact_at: datetime, written_at: datetime, days: Days) -> int:
+    """How many days late a note was written: after the end of the next working day (10.1, S040); 0 in time."""
+    written, due = written_at.astimezone(LONDON).date(), days.after(contact_at.astimezone(LONDON).date(), 1)
+    return max(0, (written - due).days)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody's part in a team around a family, from a day up to but not including another."""
+
+    role: str
+    user: int | None
+    starts_on: date
+    ends_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether they have the part on a day. What ends on the day it began was never held."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def handed_on(parts: Sequence[Held], roles: Collection[str], to_role: str, on: date) -> Iterator[tuple[int, Held]]:
+    """The parts that end on a day, each with the part of another role that starts for the same worker that same day.
+
+    So there is no day with no worker, and none with two: what ends on a day is not held on it (7.3, S034).
+    """
+    for place, part in enumerate(parts):
+        if part.ends_on is None and part.role in roles:
+            yield place, Held(to_role, part.user, max(on, part.starts_on))
