@@ -58,6 +58,8 @@ class Case(models.Model):
     is_archived = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True, help_text="when the coordinating team checked the nomination")
     programme_decided_at = models.DateTimeField(null=True, help_text="when they last decided about the programme")
+    paused_since = models.DateTimeField(null=True, help_text="work with the family pauses since then")
+    paused_because = models.TextField(blank=True, default="", db_default="")
     version = models.IntegerField(default=1)
     audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the shares")
     excluded = ArrayField(models.IntegerField(), default=list, help_text="these never see it, whatever is shared")

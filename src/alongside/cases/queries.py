@@ -201,6 +201,9 @@ class CaseHead:
     team_id: int
     coordinates: bool
     """Whether the reader is of the coordinating team."""
+    paused_since: datetime | None
+    """Work with the family pauses since then, `paused_because` of this."""
+    paused_because: str
     flags: Sequence[FlagPeriod] = field(default_factory=tuple)
 
 
@@ -264,6 +267,7 @@ _AS_THEY_STAND = (
     "id", "name", "area", "priority", "status", "form", "owner_id", "team", "opened_at", "referral_on",
     "key_information", "intensity", "application_status", "assessed_on", "version", "seen_by", "waiting",
     "type", "reference", "reason", "opened_on", "due_on", "closed_on", "is_archived", "team_id",
+    "paused_since", "paused_because",
 )  # fmt: skip
 
 

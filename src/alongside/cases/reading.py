@@ -25,6 +25,7 @@ _HEAD = """
 SELECT c.id, c.name, c.area, c.priority, c.status, c.form, c.owner_id, c.created_at AS opened_at, c.referral_on,
        c.key_information, c.intensity, c.application_status, c.assessed_on, c.version, c.referrer::json,
        c.type, c.reference, c.reason, c.opened_on, c.due_on, c.closed_on, c.is_archived, c.team_id,
+       c.paused_since, c.paused_because,
        c.created_by_id, c.lead_worker_id, c.referred_by_id,
        (SELECT t.name FROM accounts_team t WHERE t.id = c.team_id) AS team,
        (SELECT json_object_agg(u.id, json_build_object('name', u.name, 'email', u.email, 'telephone', u.telephone,

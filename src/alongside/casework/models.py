@@ -137,6 +137,7 @@ class Log(OfCaseOrCircle):
     hidden_at = models.DateTimeField(null=True)
     hidden_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     hidden_why = models.TextField(blank=True, default="")
+    reached = models.BooleanField(null=True, help_text="whether the family was reached; None where it is not asked")
 
     class Meta:
         db_table = "casework_log"

@@ -1,9 +1,9 @@
 """The spine and the practice as the rules of clocks want them: events, releases, working days."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -56,13 +56,25 @@ def _practice(releases: tuple[tuple[date, int], ...]) -> Practice:
     return Practice(Release(day, pack.version, pack.timescales, pack.release_id or 0) for day, pack in packs)
 
 
-def event(id_: int, kind: str, happened_at: Any, recorded_at: Any, facts: str) -> Event:
-    """One row of the spine as the rules know it; what it corrects is among its facts."""
-    told: dict[str, object] = json.loads(facts)
-    corrects = told.pop("corrects", "")
-    return Event(
-        str(id_), kind, happened_at, recorded_at, told, str(corrects or ""), told.pop("takes_back", False) is True
-    )
+def events_of(rows: Iterable[Mapping[str, Any]]) -> Sequence[Event]:
+    """Rows of the spine as the rules know them. What one corrects is among its facts: an event, or several."""
+    found: list[Event] = []
+    for row in rows:
+        told: dict[str, Any] = json.loads(row["facts"])
+        if "corrects" in told:
+            found += _corrections(row, told)
+        else:
+            found.append(Event(str(row["id"]), row["kind"], row["happened_at"], row["recorded_at"], told))
+    return found
+
+
+def _corrections(row: Mapping[str, Any], told: dict[str, Any]) -> Iterator[Event]:
+    """A note that is corrected or deleted corrects itself and what it made; it says when that took place."""
+    wrong, takes_back, at = told.pop("corrects"), told.pop("takes_back", False), told.pop("took_place_at", None)
+    happened_at = datetime.fromisoformat(at) if at else row["happened_at"]
+    for each in wrong if isinstance(wrong, list) else [wrong]:
+        id_ = f"{row['id']}.{each}"
+        yield Event(id_, row["kind"], happened_at, row["recorded_at"], told, str(each), takes_back is True)
 
 
 def as_json(rows: Iterable[Any]) -> str:

@@ -154,6 +154,9 @@ def _notes(checked: Checked) -> Iterator[Fault]:
             says = f'"{each.title}" holds the child\'s voice and asks of no child. Add asks_of_children = true.'
             yield checked.fault(("note_types", number, "child_voice"), says)
     for number, kind in enumerate(checked.pack.note_types):
+        if "visit.made" in kind.makes and not kind.asks_of_children:
+            says = f'"{kind.title}" makes a visit and asks of no child. Add asks_of_children = true.'
+            yield checked.fault(("note_types", number, "makes"), says)
         titled = [(("note_types", number, "heading", place), each.title) for place, each in enumerate(kind.heading)]
         yield from twice(checked, titled)
 

@@ -10,6 +10,7 @@ from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
 from alongside.cases.circles import make_circle
 from alongside.cases.models import Case, Member
+from alongside.casework.actions.made import corrects, made_by
 from alongside.casework.actions.note_drafts import end_draft, written_before
 from alongside.casework.models import LONGEST_LINE, LONGEST_WHAT, Correction, Log, LogMember, Report
 from alongside.casework.rules.logs import (
@@ -18,10 +19,11 @@ from alongside.casework.rules.logs import (
     may_delete_log,
     may_read_deleted_log,
     missing_of_child,
+    took_place_at,
 )
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
-from alongside.events.actions import record
+from alongside.events.actions import Happened, record, record_all
 from alongside.packs.schema import NoteType, Pack
 
 CHECK = "Check what is marked below."
@@ -55,6 +57,8 @@ class Note:
     members: Sequence[int] = ()
     children: Sequence[ChildSeen] = ()
     readers: Sequence[int] | None = None
+    reached: bool = True
+    """Whether the family was reached; kept where the type asks it."""
 
 
 def add_log(case_id: int, *, contact: Contact, actor: Actor) -> int:
@@ -93,10 +97,12 @@ def write_note(
     log = Log.objects.create(
         partnership_id=actor.partnership_id, case=case, report=report, circle_id=circle, type=kind.id,
         release_id=pack.release_id, headings=headings, author_id=actor.user_id, written_at=actor.now, **asdict(contact),
+        reached=note.reached if "family.contacted" in kind.makes else None,
     )  # fmt: skip
     _name_members(log, case, note.members, children)
     facts = {"log": log.pk, "type": kind.id} | ({"report": report.pk} if report else {})
-    record("log.added", actor=actor, case=case_id, facts=facts, happened_at=contact.contact_at, circle=circle)
+    written = Happened("log.added", case_id, None, facts, contact.contact_at, circle)
+    record_all([written, *made_by(log, kind, children, actor=actor)], actor=actor)
     if draft_id is not None:
         end_draft(draft_id, log.pk, actor=actor)
     return log.pk
@@ -214,7 +220,7 @@ def correct_log(
     if contact_at is not None:
         was = stood.contact_at if stood and stood.contact_at else log.contact_at
         changes.append({"what": "When", "from": _said(was), "to": _said(contact_at)})
-    _recorded("log.corrected", log, actor, changes=changes)
+    _recorded("log.corrected", log, actor, changes=changes, **(corrects(log, contact_at) if contact_at else {}))
     return correction.pk
 
 
@@ -234,7 +240,7 @@ def delete_log(case_id: int, log_id: int, *, why: str, actor: Actor) -> None:
         return
     log.hidden_at, log.hidden_by_id, log.hidden_why = actor.now, actor.user_id, why
     _touch(log, actor, "hidden_at", "hidden_by", "hidden_why")
-    _recorded("log.deleted", log, actor, why=why)
+    _recorded("log.deleted", log, actor, why=why, **corrects(log, takes_back=True))
 
 
 def bring_back_log(case_id: int, log_id: int, *, actor: Actor) -> None:
@@ -246,7 +252,8 @@ def bring_back_log(case_id: int, log_id: int, *, actor: Actor) -> None:
         return
     log.hidden_at, log.hidden_by_id, log.hidden_why = None, None, ""
     _touch(log, actor, "hidden_at", "hidden_by", "hidden_why")
-    _recorded("log.brought-back", log, actor)
+    at = took_place_at(log.contact_at, Correction.objects.filter(log=log).order_by("id"))
+    _recorded("log.brought-back", log, actor, **corrects(log, at))
 
 
 def _to_change(case_id: int, log_id: int, actor: Actor) -> tuple[Case, Log]:

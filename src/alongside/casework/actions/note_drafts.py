@@ -20,7 +20,9 @@ SEVERAL = frozenset({"members", "readers"})
 """The fields in which several are chosen."""
 PAGES = "."
 """Beside the fields, which page kept each of them last: what one page kept is never in conflict with itself."""
-_FIELD = re.compile(r"^(day|time|where|who|what|members|restricted|readers|h-[a-z0-9-]{1,80}|c-\d{1,18}-[a-z]{2,8})$")
+_FIELD = re.compile(
+    r"^(day|time|where|who|what|reached|members|restricted|readers|h-[a-z0-9-]{1,80}|c-\d{1,18}-[a-z]{2,8})$"
+)
 _MOST_FIELDS = 400
 _NOTHING = seal("")
 

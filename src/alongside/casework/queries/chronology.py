@@ -8,6 +8,7 @@ from typing import Any
 from alongside.accounts.queries import practice
 from alongside.casework.queries.logs import TOOK_PLACE, start_of
 from alongside.casework.rules.logs import late
+from alongside.clocks.queries.recording import CLOSED, recording
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
@@ -128,7 +129,7 @@ def _whole(wanted: Wanted, one: str = "") -> str:
     narrowed += " AND d.at >= %(since)s" if wanted.since else ""
     narrowed += " AND d.at < %(until)s" if wanted.until else ""
     order = "ASC" if wanted.oldest_first else "DESC"
-    return _PAGE.format(branches=" UNION ALL ".join(branches), narrowed=narrowed, order=order)
+    return _PAGE.format(branches=" UNION ALL ".join(branches), closed=CLOSED, narrowed=narrowed, order=order)
 
 
 def _dated(row: Mapping[str, Any], pack: Pack) -> Dated:
@@ -138,10 +139,14 @@ def _dated(row: Mapping[str, Any], pack: Pack) -> Dated:
     return Dated(
         kind=row["kind"], number=row["number"], at=row["at"], whole_day=row["whole_day"], title=title,
         words=row["words"] or "", who=row["who"] or "", restricted=row["circle"] is not None,
-        late=late(first_told, written_at) if written_at else 0, written_at=written_at, mark=row["mark"] or 0,
+        late=_late(row, first_told, written_at, pack), written_at=written_at, mark=row["mark"] or 0,
         analysis=row["analysis"] or "", marked_by=row["marked_by"] or "",
         event=row["type"] if row["kind"] == "event" else "", facts=facts if row["kind"] == "event" else {},
     )  # fmt: skip
+
+
+def _late(row: Mapping[str, Any], first_told: datetime, written_at: datetime | None, pack: Pack) -> int:
+    return late(first_told, written_at, recording(pack, row["closed"]).due_on(first_told)) if written_at else 0
 
 
 def _note(row: Mapping[str, Any], pack: Pack) -> str:
@@ -238,7 +243,7 @@ _ONE = {
 _PAGE = """
 SELECT d.kind, d.number, d.at, d.whole_day, d.type, d.circle, d.words, d.who, d.facts::json AS facts, s.id AS mark,
        s.analysis, (SELECT u.name FROM accounts_user u WHERE u.id = s.marked_by_id) AS marked_by,
-       count(*) OVER () AS total
+       count(*) OVER () AS total, {closed} AS closed
   FROM ({branches}) AS d(kind, number, at, whole_day, type, circle, words, who, facts)
   LEFT JOIN casework_significance s
     ON s.case_id = %(case)s AND s.kind = d.kind AND s.number = d.number AND s.unmarked_at IS NULL

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from alongside.accounts.queries import COORDINATING
+from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.models import Case
 from alongside.casework.models import Log
 from alongside.casework.rules.logs import (
@@ -16,9 +16,11 @@ from alongside.casework.rules.logs import (
     may_delete_log,
     may_read_deleted_log,
 )
+from alongside.clocks.queries.recording import CLOSED, recording
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.schema import Pack
 
 PAGE = 20
 _MOST_WORDS = 6
@@ -84,16 +86,16 @@ class LogEntry:
     hidden_by: str
     hidden_why: str
     report: int | None = None
+    reached: bool | None = None
+    late: int = 0
+    """How many days after the contact it was written, where that was late; else 0."""
+    overdue: int = 0
+    """How many days after the last day for recording that was (REC-06)."""
 
     @property
     def day(self) -> date:
         """The London day it took place on; the log is grouped by it."""
         return self.happened_at.astimezone(LONDON).date()
-
-    @property
-    def late(self) -> int:
-        """How many days after the contact it was written, where that was late; else 0."""
-        return late(earliest_told(self.contact_at, self.corrections), self.written_at)
 
     @property
     def children(self) -> Sequence[MemberNamed]:
@@ -156,7 +158,8 @@ def logs(case_id: int, *, actor: Actor, wanted: Wanted = EVERYTHING, page: int =
     """The log of a case. One query, whatever its size; empty for a case not seen. Deleted notes leave their trace."""
     told = {"case": case_id, "most": size + 1, "beyond": (page - 1) * size, **wanted.told()}
     rows = rows_of(_FOUND.format(narrowed="l.case_id = %(case)s" + wanted.sql()) + _TOLD, told)
-    entries = [_entry(row) for row in rows[:size]]
+    pack = practice(actor)
+    entries = [_entry(row, pack) for row in rows[:size]]
     return LogPage([_trace(each) for each in entries], page, len(rows) > size, rows[0]["total"] if rows else 0)
 
 
@@ -164,7 +167,8 @@ def logs_of_report(report_id: int, *, actor: Actor, page: int = 1, size: int = P
     """The notes on a report, for its circle. One query."""
     told = {"report": report_id, "most": size + 1, "beyond": (page - 1) * size}
     rows = rows_of(_FOUND.format(narrowed="l.report_id = %(report)s") + _TOLD, told)
-    entries = [_entry(row) for row in rows[:size]]
+    pack = practice(actor)
+    entries = [_entry(row, pack) for row in rows[:size]]
     return LogPage([_trace(each) for each in entries], page, len(rows) > size, rows[0]["total"] if rows else 0)
 
 
@@ -178,7 +182,7 @@ def log(case_id: int, log_id: int, *, actor: Actor) -> LogEntry:
         raise NotFound
     narrowed = "l.case_id = %(case)s AND l.id = %(log)s"
     told = {"case": case_id, "log": log_id, "most": 1, "beyond": 0}
-    entry = _entry(rows_of(_FOUND.format(narrowed=narrowed) + _TOLD, told)[0])
+    entry = _entry(rows_of(_FOUND.format(narrowed=narrowed) + _TOLD, told)[0], practice(actor))
     reads = may_read_deleted_log(actor.user_id, owner_id=case["owner_id"], coordinates=COORDINATING in actor.roles)
     return entry if reads else _trace(entry)
 
@@ -239,9 +243,10 @@ WITH found AS MATERIALIZED (
       FROM casework_log l CROSS JOIN LATERAL (SELECT {TOOK_PLACE} AS at) t
      WHERE {{narrowed}} ORDER BY t.at DESC, l.id DESC LIMIT %(most)s OFFSET %(beyond)s)
 """  # noqa: S608  # put together from our own texts
-_TOLD = """
-SELECT f.total, l.id, l.type, f.at AS happened_at, l.contact_at, l."where", l.who, l.what, l.headings::json AS headings,
-       l.written_at, l.version, l.circle_id AS circle, l.report_id AS report, l.hidden_at, l.hidden_why, l.author_id,
+_TOLD = f"""
+SELECT f.total, {CLOSED} AS closed, l.id, l.type, f.at AS happened_at, l.contact_at, l."where", l.who, l.what,
+       l.headings::json AS headings, l.written_at, l.version, l.circle_id AS circle, l.report_id AS report,
+       l.hidden_at, l.hidden_why, l.author_id, l.reached,
        a.name AS author, (SELECT w.name FROM accounts_team w WHERE w.id = a.team_id) AS author_team,
        coalesce((SELECT u.name FROM accounts_user u WHERE u.id = l.hidden_by_id), '') AS hidden_by,
        ARRAY(SELECT json_build_object('member', g.member_id, 'person', p.id,
@@ -258,7 +263,7 @@ SELECT f.total, l.id, l.type, f.at AS happened_at, l.contact_at, l."where", l.wh
               WHERE k.log_id = l.id ORDER BY k.id) AS corrections
   FROM found f JOIN casework_log l ON l.id = f.id JOIN accounts_user a ON a.id = l.author_id
  ORDER BY f.at DESC, l.id DESC
-"""
+"""  # noqa: S608  # put together from our own texts
 _NARROWS = {
     "since": " AND t.at >= %(since)s",
     "until": " AND t.at < %(until)s",
@@ -277,8 +282,8 @@ SELECT u.id, u.name FROM accounts_user u
 """
 
 
-def _entry(row: Mapping[str, Any]) -> LogEntry:
-    told = {name: value for name, value in row.items() if name != "total"}
+def _entry(row: Mapping[str, Any], pack: Pack) -> LogEntry:
+    told = {name: value for name, value in row.items() if name not in {"total", "closed"}}
     corrections = [
         Corrected(
             each["words"], each["author"], datetime.fromisoformat(each["written_at"]),
@@ -288,4 +293,9 @@ def _entry(row: Mapping[str, Any]) -> LogEntry:
     ]  # fmt: skip
     headings = [HeadingWritten(**each) for each in told.pop("headings")]
     members = [MemberNamed(**each) for each in told.pop("members")]
-    return LogEntry(**told, headings=headings, members=members, corrections=corrections)
+    # By the earliest time ever told, so that no correction hides any lateness (S040).
+    first = earliest_told(row["contact_at"], corrections)
+    due_on = recording(pack, row["closed"]).due_on(first)
+    days = late(first, row["written_at"], due_on)
+    overdue = (row["written_at"].astimezone(LONDON).date() - due_on).days if days else 0
+    return LogEntry(**told, headings=headings, members=members, corrections=corrections, late=days, overdue=overdue)

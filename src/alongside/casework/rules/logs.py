@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from alongside.core.actor import LONDON
-
-SATURDAY = 5
 
 
 def may_correct_log(user_id: int, *, author_id: int, owner_id: int) -> bool:
@@ -25,22 +23,13 @@ def may_read_deleted_log(user_id: int, *, owner_id: int, coordinates: bool) -> b
     return coordinates or user_id == owner_id
 
 
-def next_working_day(day: date, holidays: Collection[date] = frozenset()) -> date:
-    """The first day after this one that is neither Saturday, Sunday nor one of the holidays."""
-    following = day + timedelta(days=1)
-    while following.weekday() >= SATURDAY or following in holidays:
-        following += timedelta(days=1)
-    return following
+def late(contact_at: datetime, written_at: datetime, due_on: date) -> int:
+    """How many days after the contact a note was written, where that was after the last day for it; else 0.
 
-
-def late(contact_at: datetime, written_at: datetime, holidays: Collection[date] = frozenset()) -> int:
-    """How many days after the contact a note was written, where that was late; 0 where it was written in time.
-
-    A note is due by the end of the next working day in London (practice framework 10.1). Working days are Monday to
-    Friday but for the holidays told; the framework says nothing of bank holidays.
+    Days are London's. Which day is the last one the pack says (practice framework 10.1).
     """
     contact, written = (instant.astimezone(LONDON).date() for instant in (contact_at, written_at))
-    return (written - contact).days if written > next_working_day(contact, holidays) else 0
+    return (written - contact).days if written > due_on else 0
 
 
 class Correcting(Protocol):
@@ -86,6 +75,17 @@ class ChildSeen:
         if self.seen:
             return ChildSeen(**{**self.__dict__, "why_not": ""})
         return ChildSeen(self.member, self.seen, own_words="", why_not=self.why_not) if self.seen is False else self
+
+
+def seen_and_heard(family: Collection[int], said: Sequence[ChildSeen]) -> tuple[bool, bool]:
+    """Whether every child of the family was seen at a visit, and whether every one was spoken to (framework 4.1).
+
+    `family` are the children there are, by member; one too young to be spoken to who was observed counts (S020).
+    """
+    of = {each.member: each for each in said}
+    seen = all(child in of and of[child].seen for child in family)
+    heard = all(child in of and (of[child].spoken_to or of[child].observed) for child in family)
+    return seen, heard
 
 
 def missing_of_child(child: ChildSeen, *, required: bool) -> str:

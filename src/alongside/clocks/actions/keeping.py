@@ -12,15 +12,17 @@ from django.db import connection
 
 from alongside.clocks.rules.events import Event
 from alongside.clocks.rules.standing import Row, kept
-from alongside.clocks.spine import PRACTICE, Counting, as_json, contacts_of, counting, event
+from alongside.clocks.spine import PRACTICE, Counting, as_json, contacts_of, counting, events_of
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
 from alongside.events.kinds import KINDS
 from alongside.events.readers import Recorded
 from alongside.packs.clock_words import WORDS
 
-FOLLOWED = sorted(set(WORDS) & set(KINDS))
-"""The kinds of event that a timescale of some pack may name, and that something records."""
+CORRECT = ("log.corrected", "log.deleted", "log.brought-back")
+"""What is no word that a timescale may name, and corrects what is."""
+FOLLOWED = sorted({*(set(WORDS) & set(KINDS)), *CORRECT})
+"""The kinds of event that a timescale of some pack may name, and that something records; and what corrects them."""
 
 
 def follow_spine(recorded: Sequence[Recorded], actor: Actor) -> None:
@@ -31,8 +33,8 @@ def follow_spine(recorded: Sequence[Recorded], actor: Actor) -> None:
     counts = [each for each in recorded if "circle" not in each.facts]
     kinds = frozenset(each.kind for each in counts)
     for case in sorted({each.case for each in counts if each.case is not None}):
-        # Whatever names the case of a contact brings that contact's clocks along.
-        brings = any("contact" in each.facts for each in counts if each.case == case)
+        # Whatever names the case of a contact brings that contact's clocks along; a correction may be of any kind.
+        brings = any({"contact", "corrects"} & each.facts.keys() for each in counts if each.case == case)
         keep_case(case, actor=actor, because_of=None if brings else kinds)
     alone = [each for each in counts if each.case is None]
     for contact in sorted({c for each in alone if isinstance(c := each.facts.get("contact"), int)}):
@@ -70,7 +72,7 @@ def _keep(
     case_id: int | None = None,
     contact_id: int | None = None,
 ) -> None:
-    events = [event(**row) for row in rows]
+    events = events_of(rows)
     found = worked_out(events, by, actor.now, case_id=case_id, contact_id=contact_id)
     told = {
         "partnership": actor.partnership_id, "case": case_id, "rows": as_json(found),
@@ -104,11 +106,11 @@ SELECT pg_advisory_xact_lock(hashtext('clocks_contact'), (%(contact)s %% 2147483
        (SELECT e.case_id FROM events_event e WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s::text
            AND e.case_id IS NOT NULL ORDER BY e.id DESC LIMIT 1) AS "case"
 """  # noqa: S608  # put together from our own texts
-_COLUMNS = "e.id AS id_, e.kind, e.happened_at, e.recorded_at, e.facts::text AS facts"
+_COLUMNS = "e.id, e.kind, e.happened_at, e.recorded_at, e.facts::text AS facts"
 _OF_CONTACT = f"""
 SELECT {_COLUMNS} FROM events_event e
- WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s AND e.kind = ANY (%(kinds)s)
-   AND NOT e.facts ? 'circle' ORDER BY e.id
+ WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s
+   AND (e.kind = ANY (%(kinds)s) OR e.facts ? 'corrects') AND NOT e.facts ? 'circle' ORDER BY e.id
 """  # noqa: S608  # put together from our own texts
 # A contact's events from before it had a case name the contact alone.
 _OF_CASE = f"""
@@ -118,13 +120,13 @@ WITH of_case AS MATERIALIZED (
 ), contact AS MATERIALIZED (
     SELECT DISTINCT e.facts ->> 'contact' AS id FROM of_case e WHERE e.facts ? 'contact'
 ), every AS (
-    SELECT {_COLUMNS} FROM of_case e WHERE e.kind = ANY (%(kinds)s)
+    SELECT {_COLUMNS} FROM of_case e WHERE e.kind = ANY (%(kinds)s) OR e.facts ? 'corrects'
     UNION ALL
     SELECT {_COLUMNS} FROM contact k CROSS JOIN LATERAL (
         SELECT * FROM events_event e WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = k.id
            AND e.case_id IS NULL AND e.kind = ANY (%(kinds)s) AND NOT e.facts ? 'circle') e
 )
-SELECT * FROM every ORDER BY id_
+SELECT * FROM every ORDER BY id
 """  # noqa: S608  # put together from our own texts
 
 COLUMNS = [*Row.__slots__]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alongside.clocks.actions.keeping import keep_case
 from alongside.clocks.models import Clock
 from alongside.clocks.rules.standing import standing
-from alongside.clocks.spine import PRACTICE, counting, event
+from alongside.clocks.spine import PRACTICE, counting, events_of
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
@@ -150,10 +150,8 @@ def test_the_rows_hold_to_the_rules_whatever_happens_and_in_whatever_order(borou
                                {"pack": ade.pack, "partnership": ade.partnership_id})  # fmt: skip
             by = counting(answer["by"])
             assert by is not None
-            spine = [
-                event(each.pk, each.kind, each.happened_at, each.recorded_at, json.dumps(each.facts))
-                for each in Event.objects.filter(case_id=case.pk, kind__in=by.kinds).order_by("id")
-            ]
+            found = Event.objects.filter(case_id=case.pk, kind__in=by.kinds).order_by("id")
+            spine = events_of({**each, "facts": json.dumps(each["facts"])} for each in found.values())
             rows = {(row.started_by, row.timescale, row.key): row for row in Clock.objects.filter(case=case)}
             for late in (0, 30, 800):
                 now = datetime.combine(NOVEMBER + timedelta(days=late), time(23, 59), UTC)

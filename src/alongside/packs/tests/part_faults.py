@@ -241,6 +241,12 @@ PART_FAULTS = {
         'title = "Voice of the child"\nchild_voice = true #!',
         '"Voice of the child" cannot hold the child\'s voice too: "Log" does. One note type does.',
     ),
+    "a visit that asks of no child": (
+        "notes.toml",
+        "default = true",
+        'default = true\nmakes = ["visit.made"] #!',
+        '"Log" makes a visit and asks of no child. Add asks_of_children = true.',
+    ),
     "a voice of the child that asks of no child": (
         "notes.toml",
         "child_voice      = true\nasks_of_children = true",

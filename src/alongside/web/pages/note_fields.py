@@ -16,6 +16,7 @@ from alongside.people.rules import is_child
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
+REACHED = (("yes", "Yes"), ("no", "No, nobody was there or answered"))
 SPOKEN = (*YES_NO, ("observed", "Too young: observed"))
 
 
@@ -78,6 +79,14 @@ class NoteForm(DatedForm):
             label="About whom", choices=[(str(each.id), each.name) for each in present],
             help_text="One note can be about several members.",
         )  # fmt: skip
+        if "family.contacted" in about.type.makes:
+            self.fields["reached"] = Choice(
+                label="Did you reach the family?",
+                choices=REACHED,
+                widget=forms.RadioSelect,
+                required=False,
+                initial="yes",
+            )
         for child in about.children:
             self._child_fields(child)
         self.fields["restricted"] = Several(
@@ -128,7 +137,7 @@ class NoteForm(DatedForm):
         if told.get("day") and told.get("time") and self._at(told) > self.about.actor.now:
             self.add_error("day", "The contact cannot be after now. Check the date and the time.")
         for child in self.about.children:
-            required = self.about.must_say(child)
+            required = self.about.must_say(child) and told.get("reached") != "no"
             if sentence := missing_of_child(self._child(child, told).sensible(), required=required):
                 self.add_error(f"c-{child.id}-{self._where(child, told)}", f"{child.name}: {sentence}")
         if self.about.type.child_voice and self.about.children and not any(self._said(told)):
@@ -155,6 +164,7 @@ class NoteForm(DatedForm):
             members=[int(each) for each in told["members"]],
             children=self._said(told),
             readers=[int(each) for each in told["readers"]] if told["restricted"] else None,
+            reached=told.get("reached") != "no",
         )
 
     def _at(self, told: Mapping[str, Any]) -> datetime:

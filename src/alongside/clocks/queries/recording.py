@@ -1,0 +1,46 @@
+"""By when what was done has to be written down, and how late a note is (practice framework 10.1, scenario S040)."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alongside.clocks.calendar import days_with
+from alongside.clocks.rules.days import Days
+from alongside.clocks.rules.events import london_day
+from alongside.clocks.rules.spans import due
+from alongside.packs.clock_schema import Span
+from alongside.packs.schema import Pack
+
+CLOSED = """(SELECT coalesce(json_agg(json_build_array(x.on, x.reason) ORDER BY x.on), '[]')::text
+    FROM clocks_closed_day x WHERE x.removed_at IS NULL)"""
+"""The days on which the reader's partnership is closed; other queries take it in, so that it costs none of its own."""
+
+_NEXT_WORKING_DAY = Span(working_days=1)
+"""Where the pack says nothing of it: the framework's own (10.1)."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """How long recording may take here."""
+
+    within: Span
+    days: Days
+
+    def due_on(self, contact_at: datetime) -> date:
+        """The last day on which a contact is recorded in time, in London."""
+        return due(self.within, contact_at, london_day(contact_at), self.days).on
+
+
+def recording(pack: Pack, closed: str) -> Recording:
+    """By the pack's timescale of recording and by what CLOSED answered. No query."""
+    told = tuple((date.fromisoformat(day), reason) for day, reason in json.loads(closed))
+    return Recording(_within(pack), days_with(pack.calendar, told))
+
+
+def _within(pack: Pack) -> Span:
+    """The time of the timescale that a note starts and its being written down stops."""
+    for each in pack.timescales:
+        started = any(begun.event == "log.added" for begun in each.starts)
+        if started and any(stop.event == "log.added" and stop.at == "recorded" for stop in each.stops):
+            return each.span
+    return _NEXT_WORKING_DAY
