@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Q
 
+from alongside.accounts.actions import PUBLIC_FORM
 from alongside.accounts.cast import EVERYBODY
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import LONDON, Actor
@@ -46,6 +47,30 @@ def actor_for(user: User, now: datetime) -> Actor:
 def practice(actor: Actor) -> Pack:
     """The pack that the actor's partnership works by today."""
     return pack_in_force(actor=actor)
+
+
+@dataclass(frozen=True)
+class PublicForm:
+    """A partnership as its public form speaks for it, and the user that the form acts as."""
+
+    partnership: str
+    slug: str
+    actor: Actor
+
+
+def public_form(slug: str, now: datetime) -> PublicForm | None:
+    """The partnership of this slug with the actor of its public form at a moment; None where there is none."""
+    found = User.objects.filter(partnership__slug=slug, is_service=True, name=PUBLIC_FORM).select_related("partnership")
+    user = found.first()
+    return PublicForm(user.partnership.name, user.partnership.slug, actor_for(user, now)) if user else None
+
+
+def team_called(team_id: str, pack: Pack, *, actor: Actor) -> Team | None:
+    """The actor's partnership's team of this id in the pack; None where there is none. One query."""
+    title = next((each.title for part in pack.organisations for each in part.team if each.id == team_id), None)
+    if title is None:
+        return None
+    return Team.objects.filter(partnership_id=actor.partnership_id, name=title).first()
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,12 @@ def keep(
     description: str = "",
     library: bool = False,
     waits_for_me: bool = False,
+    received_with: int | None = None,
     facts: Facts | None = None,
 ) -> int:
     """Check a file and keep it as a document of a case, of a restricted report or note (`circle`), of the library, or,
-    `waits_for_me`, for a form that is not sent yet. Returns its id.
+    `waits_for_me`, for a form that is not sent yet; or as one that came with a contact of the front door, which whoever
+    calls sees (`received_with`). Returns its id.
 
     The name is the file's where none is given. `facts` go with the event: what a report keeps names it, {"report": 7}.
     Raises Invalid beside "file" where it may not be kept, NotFound where the case or circle is not the actor's to see,
@@ -64,8 +66,8 @@ def keep(
     kept = _kept(upload, actor=actor)
     document = Document.objects.create(
         partnership_id=actor.partnership_id, case_id=case, circle_id=circle, in_library=library,
-        waits_for_id=actor.user_id if waits_for_me else None, added_by_id=actor.user_id, added_at=actor.now,
-        **asdict(told),
+        waits_for_id=actor.user_id if waits_for_me else None, received_with=received_with,
+        added_by_id=actor.user_id, added_at=actor.now, **asdict(told),
     )  # fmt: skip
     _add_version(document, kept, 1, called, actor)
     if not waits_for_me:

@@ -21,6 +21,9 @@ class Document(OfCaseOrCircle):
     waits_for = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", help_text="whose form, not sent yet, it was uploaded for"
     )
+    received_with = models.BigIntegerField(
+        null=True, help_text="the contact of the front door that it came with, while that has no case"
+    )
     consent = models.ForeignKey(
         Consent, models.PROTECT, null=True, related_name="+", help_text="whose signed copy it is"
     )
@@ -39,7 +42,8 @@ class Document(OfCaseOrCircle):
                 condition=Q(case__isnull=False)
                 | Q(circle__isnull=False)
                 | Q(in_library=True)
-                | Q(waits_for__isnull=False),
+                | Q(waits_for__isnull=False)
+                | Q(received_with__isnull=False),
                 name="a_document_belongs_somewhere",
             ),
         ]
@@ -47,6 +51,9 @@ class Document(OfCaseOrCircle):
             models.Index("case", F("added_at").desc(), F("id").desc(), name="documents_of_a_case"),
             models.Index("circle", F("id").desc(), name="documents_of_a_circle"),
             models.Index("partnership", "name", condition=Q(in_library=True), name="documents_of_the_library"),
+            models.Index(
+                "received_with", condition=Q(received_with__isnull=False), name="documents_of_a_contact"
+            ),
         ]
 
 

@@ -129,6 +129,12 @@ def documents_of_circle(circle_id: int, *, actor: Actor) -> Sequence[DocumentCar
     return [DocumentCard(**row) for row in _rows(_CARDS + _FROM + where, circle=circle_id)]
 
 
+def documents_received_with(contact_id: int, *, actor: Actor) -> Sequence[DocumentCard]:
+    """What came with a contact of the front door, in the order it came; none for whoever does not see it. One query."""
+    where = " WHERE d.received_with = %(contact)s AND d.hidden_at IS NULL ORDER BY d.id"
+    return [DocumentCard(**row) for row in _rows(_CARDS + _FROM + where, contact=contact_id)]
+
+
 def count_of_case(case_id: int, *, actor: Actor) -> int:
     """How many documents stand on a case. One query."""
     [row] = _rows(

@@ -42,6 +42,7 @@ class Contact(models.Model):
     advice = models.TextField(blank=True, default="", help_text="what was advised, where that was all")
     closed_at = models.DateTimeField(null=True)
     transition = models.BooleanField(default=False, db_default=False, help_text="a live case of a former service")
+    message_id = models.TextField(blank=True, default="", db_default="", help_text="of the e-mail it came as")
     version = models.IntegerField(default=1)
     audience = ArrayField(models.IntegerField(), help_text="kept by a trigger from the trays it has been in")
 
@@ -50,6 +51,11 @@ class Contact(models.Model):
         indexes = [
             models.Index(F("partnership"), F("received_at").desc(), name="contacts_newest_first"),
             models.Index(fields=["case"], condition=Q(case__isnull=False), name="contacts_of_a_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "message_id"], condition=~Q(message_id=""), name="an_email_is_one_contact"
+            ),
         ]
 
 
@@ -108,7 +114,8 @@ class WorkItem(models.Model):
     """A step of a journey that waits in a tray, or was done: taken, given to somebody, answered, sent on.
 
     `team` works the tray for the family's area; without one it waits with `assigned_to`. `overridden` is why it was
-    done though something of its checklist was missing.
+    done though something of its checklist was missing. A joint decision is proposed by one and agreed by the other;
+    until then its way, answers and checklist stand as proposed.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
@@ -126,6 +133,8 @@ class WorkItem(models.Model):
     checked = models.JSONField(
         default=dict, help_text="the checklist as it was answered: ticks, not applicable, consent"
     )
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="of a joint decision")
+    proposed_at = models.DateTimeField(null=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="of a joint decision")
     overridden = models.TextField(blank=True, default="")
     log = models.ForeignKey(Log, models.PROTECT, null=True, related_name="+", help_text="the note that it wrote")
