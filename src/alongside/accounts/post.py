@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from alongside.accounts.models import User
 
-What = Literal["task", "task answered", "message", "digest", "access", "decision"]
+What = Literal["task", "task answered", "message", "digest", "access", "decision", "case"]
 
 _SUBJECTS: dict[What, str] = {
     "task": "A task for you in Alongside",
@@ -19,6 +19,7 @@ _SUBJECTS: dict[What, str] = {
     "digest": "News for you in Alongside",
     "access": "A request for you in Alongside",
     "decision": "A decision for you in Alongside",
+    "case": "A family for you in Alongside",
 }
 _SENTENCES: dict[What, str] = {
     "task": "There is a task for you in Alongside.",
@@ -27,6 +28,7 @@ _SENTENCES: dict[What, str] = {
     "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.",
     "access": "Somebody has asked you for something, or answered you, in Alongside.",
     "decision": "Somebody has decided about your work, or advised on it, in Alongside.",
+    "case": "You have been given a part in the work with a family in Alongside.",
 }
 _TEXT = """Hello,
 
