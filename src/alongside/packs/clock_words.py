@@ -73,15 +73,6 @@ _RECORDED = {
     "case.closed": Word("The case was closed"),
     "case.discussed": Word("The case was discussed with the worker"),
     "supervision.held": Word("Supervision was held", {"supervision": "which"}),
-}
-
-_COMING = {
-    # The front door, screening and panel (practice framework 1 to 3)
-    # Working with the family (4 to 6)
-    "case.stepped-down": Word("The case was stepped down to early help"),
-    "case.received": Word("The case was received from social care"),
-    # Escalation and closure (7, 8)
-    # Oversight (11)
     # Stepping up and down (step up and step down processes)
     "step-up.sent": Word("The contact was finalised and went to SPOC/MASH", {"step_up": "which"}),
     "step-up.answered": Word("Social care answered", {"step_up": "which", "answer": ("CSC Accepted", "CSC Rejected")}),
@@ -93,6 +84,15 @@ _COMING = {
     "joint-visit.invited": Word("Early help was told of the visit", {"visit": "which"}),
     "home-visit.arranged": Word("The next home visit was arranged", {"visit": "which", "on": "day"}),
     "home-visit.told": Word("MASH managers were told of the home visit", {"visit": "which"}),
+    "case.stepped-down": Word("The case was stepped down to early help"),
+    "case.received": Word("The case was received from social care"),
+}
+
+_COMING = {
+    # The front door, screening and panel (practice framework 1 to 3)
+    # Working with the family (4 to 6)
+    # Escalation and closure (7, 8)
+    # Oversight (11)
     # Organisations (E-CINS 1), children's centres (guide 1.1)
     "agreements.received": Word("All signed agreements were received", {"organisation": "which"}),
     "log-in.sent": Word("The administrators were given their log-in details", {"organisation": "which"}),

@@ -67,7 +67,7 @@ class Way(Strict):
     """A way on from a step. Exactly one of `to` (another step), `starts` (another process) and `ends` is given.
 
     `outcome` is the word that the referrer's reference and the statistics have for it; `tells` what the referrer is
-    told, without a word about the family. `closes` closes the case.
+    told, without a word about the family.
     """
 
     id: str = ""
@@ -88,6 +88,10 @@ class Way(Strict):
     """Goes on without what the step does, and without its note: nobody is allocated yet, the family waits."""
     no_lead: bool = False
     """A panel decides this without naming an agency that leads: nobody of this partnership works on."""
+    case_status: str = ""
+    """Closure is asked for by this way: the status that the case has once it is signed off."""
+    plan_status: str = ""
+    """And the status by which the family's plan ends then."""
     when: Mapping[str, Fact] = {}
     """Only where the contact's or journey's facts are so: {source = "DART"}."""
 
@@ -137,6 +141,8 @@ class Process(Strict):
     """`with each contact`: everything that comes through the front door starts it."""
     role: str = ""
     """Who may begin it by hand; "" for whoever has the case."""
+    basis: Literal["", "public task", "legal obligation", "vital interests"] = ""
+    """The lawful basis on which the teams of its trays see the case, where that is not the family's consent."""
     step: tuple[Step, ...] = ()
 
     def step_of(self, step_id: str) -> Step:
@@ -162,8 +168,8 @@ class Required(Strict):
     note: str = ""
     has: Literal[
         "", "plan", "open plan actions", "notes in draft", "genogram", "key agencies", "family composition",
-        "parents' telephone numbers", "chronology", "consent", "voice of the child", "closure summary", "tasks",
-        "star", "contact record",
+        "parents' telephone numbers", "chronology", "consent", "voice of the child", "voice of the child at each stage",
+        "closure summary", "tasks", "star", "contact record",
     ] = ""  # fmt: skip
     ticked: bool = False
     newer_than: Span | None = None
@@ -254,6 +260,15 @@ class Caseload(Strict):
     full_time: int = Field(default=20, ge=1, le=200)
     part_time: int = Field(default=10, ge=1, le=200)
     source: str = ""
+
+
+class Closing(Strict):
+    """What goes with the closure of a case: who still sees it, and what has to be settled before."""
+
+    shares: Literal["stay", "end"] = "stay"
+    """Whether those whom the case was shared with keep it; the owner, and who signs it off, always do."""
+    not_while: tuple[str, ...] = ()
+    """The processes that have to be over before closure is asked for: an escalation (framework 7.2)."""
 
 
 class Oversight(Strict):

@@ -19,6 +19,7 @@ from alongside.packs.plan_schema import Framework, MeetingKind, Planning, PlanSt
 from alongside.packs.process_schema import (
     Caseload,
     Checklist,
+    Closing,
     ContactSource,
     FrontDoor,
     Oversight,
@@ -235,7 +236,8 @@ class NoteType(Strict):
     `asks_of_children` asks of each child at a visit whether they were seen, seen alone and spoken to. `child_voice`
     marks the one type in which the child's own words count (practice framework 9.2). `makes` says what happened besides
     when such a note is written: the family was visited, or contact with them was tried; then it asks whether they were
-    reached.
+    reached. `tray` is where such a note waits until somebody has answered it; `restricted_to` the tray whose team alone
+    reads it, besides its author.
     """
 
     id: Id
@@ -246,6 +248,8 @@ class NoteType(Strict):
     asks_of_children: bool = False
     child_voice: bool = False
     makes: tuple[Literal["visit.made", "family.contacted"], ...] = ()
+    tray: str = ""
+    restricted_to: str = ""
     heading: tuple[Heading, ...] = ()
 
 
@@ -348,6 +352,7 @@ class Pack(Strict):
     timescales: tuple[Timescale, ...] = ()
     front_door: FrontDoor = FrontDoor()
     caseload: Caseload = Caseload()
+    closing: Closing = Closing()
     oversight: Oversight = Oversight()
     transfer: Transfer = Transfer()
     roles: tuple[Role, ...] = ()

@@ -15,3 +15,5 @@ class PathwayConfig(AppConfig):
         actions = import_module("alongside.pathway.actions")
         for each in iter_modules(actions.__path__, f"{actions.__name__}."):
             import_module(each.name)
+        follow = import_module("alongside.events.readers").follow
+        follow(["log.added"], import_module("alongside.pathway.actions.notes").send_to_trays)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from alongside.accounts.queries import COORDINATING, practice
+from alongside.accounts.queries import COORDINATING, practice, team_called
 from alongside.cases.access import case_to_change
 from alongside.cases.circles import make_circle
 from alongside.cases.models import Case, Member
@@ -93,7 +93,7 @@ def write_note(
     faults = dict(_faults(contact, kind, headings, children, actor))
     if faults:
         raise Invalid(CHECK, faults)
-    circle = report.circle_id if report else _circle(note, actor)
+    circle = report.circle_id if report else _circle(note, kind, pack, actor)
     log = Log.objects.create(
         partnership_id=actor.partnership_id, case=case, report=report, circle_id=circle, type=kind.id,
         release_id=pack.release_id, headings=headings, author_id=actor.user_id, written_at=actor.now, **asdict(contact),
@@ -122,12 +122,20 @@ def _type(pack: Pack, wanted: str) -> NoteType:
     return found
 
 
-def _circle(note: Note, actor: Actor) -> int | None:
-    if note.readers is None:
+def _circle(note: Note, kind: NoteType, pack: Pack, actor: Actor) -> int | None:
+    readers = note.readers if note.readers is not None else _readers(kind, pack, actor)
+    if readers is None:
         return None
-    if not note.readers:
+    if not readers:
         raise Invalid(CHECK, {"readers": "Choose who may read it besides you."})
-    return make_circle(note.readers, actor=actor, why="Lets them read a restricted note")
+    return make_circle(readers, actor=actor, why="Lets them read a restricted note")
+
+
+def _readers(kind: NoteType, pack: Pack, actor: Actor) -> Sequence[int] | None:
+    """The team of the tray that alone reads notes of this type; None where the type restricts nothing."""
+    tray = next((each for each in pack.trays if each.id == kind.restricted_to), None)
+    team = team_called(tray.team, pack, actor=actor) if tray else None
+    return [team.principal_id] if team else None
 
 
 def _name_members(log: Log, case: Case | None, members: Sequence[int], children: Sequence[ChildSeen]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from alongside.accounts.models import Membership
+from alongside.accounts.queries import team_called
 from alongside.casework.actions.logs import Contact as WhenAndWhere
 from alongside.casework.actions.logs import Note, write_note
 from alongside.core.actor import Actor
@@ -14,13 +15,19 @@ from alongside.events.actions import Happened, record, record_all
 from alongside.packs.process_schema import Made, Step, Way
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import EFFECTS, Finishing
-from alongside.pathway.actions.journeys import begin, end, go_to, practice_of
+from alongside.pathway.actions.journeys import begin, end, go_to, let_in, practice_of
+from alongside.pathway.actions.notes import written_by_a_step
 from alongside.pathway.models import LONGEST_WORDS, Contact, Journey, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
-from alongside.pathway.queries.roles import doing, team_called
-from alongside.pathway.rules.steps import facts_made, may_do, missing_answers, ways_on
+from alongside.pathway.queries.roles import doing, doing_of, team_of
+from alongside.pathway.rules.steps import facts_made, hold_both, may_do, missing_answers, ways_on
 
 CHECK = "Check what is marked below."
+_DONE = (
+    "done_at", "done_by", "way", "answers", "checked", "overridden", "log", "proposed_by", "proposed_at", "agreed_by",
+    "version",
+)  # fmt: skip
+"""What changes of an item as it is proposed, taken back and done; the rest of it stands."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +83,114 @@ def put_back(item_id: int, *, actor: Actor) -> None:
     _assign(item, None, "step.put-back", actor)
 
 
+def send_on(item_id: int, *, tray: str, why: str, version: int, actor: Actor) -> None:
+    """Send an item on to another tray, with a reason. Whoever works in its team may; the other team sees it from then.
+
+    Raises Refused, Invalid beside "tray" and "why", Stale.
+    """
+    item = item_to_do(item_id, actor=actor)
+    _check_version(item, version)
+    _check_team(item, actor.user_id)
+    pack, _ = practice_of(item.journey)
+    to = next((each for each in pack.trays if each.id == tray), None)
+    team = team_of(to, str(item.journey.facts.get("area", "")), pack, actor=actor) if to else None
+    faults = {} if why.strip() else {"why": "Say why, so that whoever gets it knows what to do."}
+    if len(why) > LONGEST_WORDS:
+        faults["why"] = f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(why):,}."
+    if to is None or team is None or to.id == item.tray:
+        faults["tray"] = "Choose another tray."
+    if faults or to is None or team is None:
+        raise Invalid(CHECK, faults)
+    journey, before = item.journey, pack.title_of("trays", item.tray)
+    let_in(journey, team, f"“{to.title}” was asked to go on", actor)
+    item.tray, item.team, item.assigned_to_id, item.taken_at = to.id, team, None, None
+    item.version += 1
+    item.save(update_fields=["tray", "team", "assigned_to", "taken_at", "version"])
+    facts = {"item": item.pk, "journey": journey.pk, "from": before, "to": to.title, "why": why.strip()}
+    record("step.sent-on", actor=actor, case=journey.case_id, facts=facts | _of_contact(journey))
+
+
 def finish(item_id: int, *, version: int, done: Done, actor: Actor) -> WorkItem:
     """Finish a step: its answers are kept, its note written, its effect and events happen, and the next step waits.
 
-    Raises Refused where the actor does not have the step's role, Invalid beside what is missing or wrong (a question by
-    its id, "way", "override"; of the checklist "checklist"), Stale where somebody changed it meanwhile.
+    A joint decision is only proposed with this: the step is done once somebody of the other role agrees. Raises
+    Refused where the actor does not have the step's role, Invalid beside what is missing or wrong (a question by its
+    id, "way", "override"; of the checklist "checklist"), Stale where somebody changed it meanwhile.
     """
     item = item_to_do(item_id, actor=actor)
-    if item.version != version:
-        raise Stale("Somebody has gone on with this step meanwhile. Read how it stands, then go on.", {}, item.version)
+    _check_version(item, version)
+    doing_it = _ready(item, done, actor)
+    item.overridden = _check_list(item, doing_it.step, doing_it.pack, done, actor)
+    if is_joint(doing_it.step, doing_it.pack):
+        _propose(doing_it, done)
+    else:
+        item.done_by_id = actor.user_id
+        _finish(doing_it, done)
+    return item
+
+
+def agree(item_id: int, *, version: int, actor: Actor) -> WorkItem:
+    """Agree to a joint decision as it was proposed; the step is done with it (step up, page 6; scenario S060).
+
+    Somebody else than who proposed it, of the other role. Raises Refused, Invalid where meanwhile something is missing.
+    """
+    item = _proposed(item_id, version, actor)
+    done = Done(item.way, item.answers, item.checked, item.overridden)
+    doing_it = _ready(item, done, actor)
+    item.done_by_id, item.agreed_by_id = item.proposed_by_id, actor.user_id
+    # The note says whose decision it is.
+    doing_it.words.append(f"Proposed by {item.proposed_by.name if item.proposed_by else ''}, agreed by {actor.name}.")
+    _finish(doing_it, done)
+    return item
+
+
+def disagree(item_id: int, *, version: int, why: str, actor: Actor) -> None:
+    """Do not agree to what was proposed, and say why; or take back one's own proposal. Raises Invalid ("why")."""
+    item = _proposed(item_id, version, actor, mine=True)
+    if not why.strip():
+        raise Invalid(CHECK, {"why": "Say why, so that they know what to propose next."})
+    if len(why) > LONGEST_WORDS:
+        raise Invalid(CHECK, {"why": f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(why):,}."})
+    item.proposed_by_id, item.proposed_at, item.version = None, None, item.version + 1
+    item.way, item.answers, item.checked, item.overridden = "", {}, {}, ""
+    item.save(update_fields=_DONE)
+    _record_of("step.not-agreed", item, actor, {"why": why.strip()})
+
+
+def is_joint(step: Step, pack: Pack) -> bool:
+    """Whether somebody of another role has to agree here. What another system agreed to is recorded as an answer."""
+    return bool(step.with_role) and not pack.role(step.with_role).elsewhere
+
+
+def _proposed(item_id: int, version: int, actor: Actor, *, mine: bool = False) -> WorkItem:
+    """A step whose decision was proposed, for somebody who may answer. Raises Refused, Stale."""
+    item = item_to_do(item_id, actor=actor)
+    _check_version(item, version)
+    pack, process = practice_of(item.journey)
+    step = process.step_of(item.step)
+    if item.proposed_by_id is None or not is_joint(step, pack):
+        raise Refused("Nothing is proposed here yet.")
+    if item.proposed_by_id == actor.user_id:
+        if mine:
+            return item
+        raise Refused("You proposed it yourself. Somebody of the other team has to agree.")
+    role, other = pack.role(step.role) if step.role else None, pack.role(step.with_role)
+    if not hold_both(role, other, doing_of(item.proposed_by_id, pack), doing(pack, actor=actor)):
+        raise Refused(f"This is decided together with: {other.title}. One of each has to agree.")
+    return item
+
+
+def _propose(doing_it: Finishing, done: Done) -> None:
+    item, actor = doing_it.item, doing_it.actor
+    item.proposed_by_id, item.proposed_at = actor.user_id, actor.now
+    item.way, item.answers = doing_it.way.id if doing_it.way else "", dict(done.answers)
+    item.checked, item.version = dict(done.checked), item.version + 1
+    item.save(update_fields=_DONE)
+    _record_of("step.proposed", item, actor, {"way": doing_it.way.label if doing_it.way else ""})
+
+
+def _ready(item: WorkItem, done: Done, actor: Actor) -> Finishing:
+    """A step about to be finished, everything checked but its checklist."""
     journey = item.journey
     pack, process = practice_of(journey)
     step = process.step_of(item.step)
@@ -93,20 +199,30 @@ def finish(item_id: int, *, version: int, done: Done, actor: Actor) -> WorkItem:
     faults = dict(missing_answers(step, way, done.answers))
     if faults:
         raise Invalid(CHECK, faults)
-    overridden = _check_list(item, step, pack, done, actor)
-    doing_it = Finishing(item, journey, process, step, way, done.answers, pack, actor)
+    item.checked = dict(done.checked)
+    return Finishing(item, journey, process, step, way, done.answers, pack, actor)
+
+
+def _finish(doing_it: Finishing, done: Done) -> None:
+    step, way = doing_it.step, doing_it.way
     if step.does and not (way and way.undone):
         EFFECTS[step.does](doing_it)
-    item.log_id = _write(doing_it, done)
-    _keep(item, done, way, overridden, actor)
+    doing_it.item.log_id = _write(doing_it, done)
+    _keep(doing_it, done)
     _record(doing_it, done)
     _go_on(doing_it)
-    return item
+
+
+def _check_version(item: WorkItem, version: int) -> None:
+    if item.version != version:
+        raise Stale("Somebody has gone on with this step meanwhile. Read how it stands, then go on.", {}, item.version)
 
 
 def may_finish(item: WorkItem, step: Step, pack: Pack, *, actor: Actor) -> bool:
     """Whether the actor may do this step: the role the pack names, from the tray's team or given it. One query."""
     who = doing(pack, actor=actor)
+    if is_joint(step, pack) and may_do(pack.role(step.with_role), who):
+        return True
     if step.role and not pack.role(step.role).elsewhere:
         return may_do(pack.role(step.role), who)
     return item.assigned_to_id == actor.user_id or item.team_id is None or _works_in(item.team_id, actor.user_id)
@@ -130,9 +246,13 @@ def _check_team(item: WorkItem, user_id: int) -> None:
 def _assign(item: WorkItem, to: int | None, kind: str, actor: Actor) -> None:
     item.assigned_to_id, item.taken_at, item.version = to, actor.now if to else None, item.version + 1
     item.save(update_fields=["assigned_to", "taken_at", "version"])
+    _record_of(kind, item, actor, {"to": to})
+
+
+def _record_of(kind: str, item: WorkItem, actor: Actor, facts: Mapping[str, Any]) -> None:
     journey = item.journey
-    facts: dict[str, Any] = {"item": item.pk, "journey": journey.pk, "to": to}
-    record(kind, actor=actor, case=journey.case_id, facts=facts | _of_contact(journey))
+    known = {"item": item.pk, "journey": journey.pk, "step": item.step, **facts}
+    record(kind, actor=actor, case=journey.case_id, facts=known | _of_contact(journey))
 
 
 def _of_contact(journey: Journey) -> dict[str, Any]:
@@ -174,22 +294,24 @@ def _check_list(item: WorkItem, step: Step, pack: Pack, done: Done, actor: Actor
 
 def _write(doing_it: Finishing, done: Done) -> int | None:
     """The note that the step writes on the case, perhaps for one team alone; none where there is no case yet."""
-    step, journey, actor = doing_it.step, doing_it.journey, doing_it.actor
-    if not step.writes or journey.case_id is None or (doing_it.way and doing_it.way.undone):
+    step, journey, actor, way = doing_it.step, doing_it.journey, doing_it.actor, doing_it.way
+    writes = (way.writes if way else "") or step.writes
+    if not writes or journey.case_id is None or (way and way.undone):
         return None
     words = [
         *doing_it.words,
         *(f"{q.asks} {_said(done.answers[q.id])}" for q in _asked(doing_it) if done.answers.get(q.id)),
     ]
     what = "\n".join([f"{step.title}.", *([doing_it.way.label] if doing_it.way and doing_it.way.label else []), *words])
-    kind = next(each for each in doing_it.pack.note_types if each.id == step.writes)
+    kind = next(each for each in doing_it.pack.note_types if each.id == writes)
     headings = {each.id: what for each in kind.heading if each.required}
     readers = None
     if step.restricted_to:
         team = team_called(doing_it.pack.tray(step.restricted_to).team, doing_it.pack, actor=actor)
         readers = [team.principal_id] if team else None
     at = WhenAndWhere(done.happened_at or actor.now, "", "", "" if headings else what)
-    return write_note(Note(at, step.writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
+    with written_by_a_step():
+        return write_note(Note(at, writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
 
 
 def _asked(doing_it: Finishing) -> tuple[Any, ...]:
@@ -202,11 +324,12 @@ def _said(answer: Any) -> str:
     return ", ".join(str(each) for each in answer) if isinstance(answer, list | tuple) else str(answer)
 
 
-def _keep(item: WorkItem, done: Done, way: Way | None, overridden: str, actor: Actor) -> None:
-    item.done_at, item.done_by_id, item.way = actor.now, actor.user_id, way.id if way else ""
-    item.answers, item.checked, item.overridden = dict(done.answers), dict(done.checked), overridden
+def _keep(doing_it: Finishing, done: Done) -> None:
+    item = doing_it.item
+    item.done_at, item.way = doing_it.actor.now, doing_it.way.id if doing_it.way else ""
+    item.answers, item.checked = dict(done.answers), dict(done.checked)
     item.version += 1
-    item.save()
+    item.save(update_fields=_DONE)
 
 
 def _record(doing_it: Finishing, done: Done) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from alongside.accounts.models import Team
 from alongside.accounts.queries import practice
 from alongside.cases.access import share_by_process
 from alongside.cases.models import Case
@@ -15,6 +16,7 @@ from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import ARRIVALS, Arriving
 from alongside.pathway.models import Contact, Journey, WorkItem
 from alongside.pathway.queries.roles import doing, team_of
+from alongside.pathway.rules.notes import process_in
 from alongside.pathway.rules.steps import first_from, may_do
 
 
@@ -63,10 +65,10 @@ def practice_of(journey: Journey) -> tuple[Pack, Process]:
     """The release that the journey began under, and its process as it stood then. Raises NotFound where it is gone."""
     assert journey.release_id is not None  # every journey is begun under a stored release
     pack = release(journey.release_id)
-    try:
-        return pack, pack.process(journey.process)
-    except KeyError:
-        raise NotFound from None
+    process = process_in(pack, journey.process)
+    if not process.step:
+        raise NotFound
+    return pack, process
 
 
 def go_to(
@@ -87,11 +89,8 @@ def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: in
         raise Refused(
             f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
         )
-    if team is not None and journey.case_id is not None:
-        # The tray's team cannot do a step for a family that it does not see: the process itself is the reason.
-        share_by_process(
-            journey.case_id, holder=team.principal_id, why=f"“{step.title}” waits in their tray", actor=actor
-        )
+    if team is not None:
+        let_in(journey, team, f"“{step.title}” waits in their tray", actor)
     if team is None and assigned_to is None:
         assigned_to = _worker(journey, actor)
     item = WorkItem.objects.create(
@@ -109,6 +108,14 @@ def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: in
     if step.does in ARRIVALS:
         ARRIVALS[step.does](Arriving(item, journey, step, pack, actor))
     return item
+
+
+def let_in(journey: Journey, team: Team, why: str, actor: Actor) -> None:
+    """Give the team of a tray the case: it cannot do a step for a family that it does not see. A contact's trays come
+    by themselves (sql/0001_pathway.sql)."""
+    if journey.case_id is not None:
+        _, process = practice_of(journey)
+        share_by_process(journey.case_id, holder=team.principal_id, why=why, actor=actor, basis=process.basis)
 
 
 def _worker(journey: Journey, actor: Actor) -> int:

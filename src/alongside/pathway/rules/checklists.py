@@ -1,17 +1,18 @@
 """What a checklist asks for, held against what is on record: what is there, missing, or not asked. Pure."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from alongside.assessments.rules.needed import Facts, Made, Somebody, is_child, is_over
+from alongside.assessments.rules.needed import Facts, Made, Somebody, is_child, is_over, needs
 from alongside.cases.rules import GIVEN, OTHER_BASIS
 from alongside.clocks.rules.days import Days
 from alongside.clocks.rules.spans import due
 from alongside.core.days import said
 from alongside.packs.clock_schema import Span
 from alongside.packs.process_schema import Checklist, ConsentAsked, Required
+from alongside.packs.tool_schema import Needed, Stage
 
 Place = Literal[
     "", "documents", "assessments", "notes", "plan", "tasks", "agencies", "family", "chronology", "consent", "contact"
@@ -87,6 +88,7 @@ class OnRecord:
 
 NOTHING = OnRecord()
 CLOSURE_SUMMARY = "closure-summary"
+VOICE = "child-voice"
 GENOGRAM = "genogram"
 """The ids of the note type and the document type that `has` means by these."""
 
@@ -284,6 +286,20 @@ class _Line:
             bool(facts.members), "Each child has been heard." if children else "No child is named.", "notes"
         )
 
+    def voice_at_stages(self) -> Line:
+        """Each child's own words at each of the four stages, as if the plan ended today (framework 9.1, S038)."""
+        facts = self.record.facts
+        facts = replace(facts, plan_ended_on=facts.plan_ended_on or self.today)
+        asked = Needed(id="voice", title="", of="each child", child_voice=True, stages=tuple(_STAGES))
+        found = needs([asked], facts, self.today)
+        unclear = [each.name_of_child for each in found if each.state == "unclear"]
+        if unclear:
+            return self._line(False, f"It is not known whether this is a child: {_listed(unclear)}.", "family")
+        stood = {stage: {each.state for each in found if each.stage == stage} for stage in _STAGES}
+        says = ", ".join(f"{word} {_heard(stood[stage])}" for stage, word in _STAGES.items())
+        silent = any("missing" in states for states in stood.values())
+        return self._line(not silent, f"{says[0].upper()}{says[1:]}.", "notes", VOICE)
+
     def closure_summary(self) -> Line:
         return self._kept([each.on for each in self.record.notes if each.type == CLOSURE_SUMMARY], "notes")
 
@@ -295,12 +311,22 @@ class _Line:
         return self._line(True, "", "contact") if count else self._none("No contact is on the case.", "contact", "")
 
 
+_STAGES: Mapping[Stage, str] = {"assessment": "assessment", "plan": "plan", "work": "case work", "closure": "closure"}
+
+
+def _heard(states: Collection[str]) -> str:
+    """How one stage stands in a word: "no" as soon as one child has not been heard at it."""
+    if "missing" in states:
+        return "no"
+    return "yes" if "met" in states else "not needed"
+
+
 _HAS: Mapping[str, Callable[[_Line], Line]] = {
     "plan": _Line.plan, "open plan actions": _Line.plan_actions, "notes in draft": _Line.drafts,
     "genogram": _Line.genogram, "key agencies": _Line.agencies, "family composition": _Line.composition,
     "parents' telephone numbers": _Line.telephones, "chronology": _Line.chronology, "consent": _Line.consent,
     "voice of the child": _Line.voice, "closure summary": _Line.closure_summary, "tasks": _Line.tasks,
-    "star": _Line.star, "contact record": _Line.contact_record,
+    "voice of the child at each stage": _Line.voice_at_stages, "star": _Line.star, "contact record": _Line.contact_record,
 }  # fmt: skip
 
 

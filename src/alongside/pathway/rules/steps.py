@@ -58,6 +58,11 @@ def may_do(role: Role | None, who: Doing) -> bool:
     return any(team in held for team in role.teams)
 
 
+def hold_both(role: Role | None, other: Role, one: Doing, another: Doing) -> bool:
+    """Whether of two people who decide something together one holds each of the two roles."""
+    return (may_do(role, one) and may_do(other, another)) or (may_do(other, one) and may_do(role, another))
+
+
 def missing_answers(step: Step, way: Way | None, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What has to be answered before a step is done and is not, as (question id, sentence)."""
     for question in (*step.question, *(way.question if way else ())):
