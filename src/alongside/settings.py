@@ -181,6 +181,10 @@ EMAIL_USE_TLS = env.flag("ALONGSIDE_MAIL_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("ALONGSIDE_MAIL_FROM", "Alongside <noreply@localhost>")
 
+# --- social care's own system: a file that says for each partnership where it is and by which keys it is known
+TRANSFER = env.text("ALONGSIDE_TRANSFER", "")
+LARGEST_PACKET = env.number("ALONGSIDE_LARGEST_PACKET_MB", 50) * 2**20
+
 # --- how a browser is told to guard the pages
 HTTPS = env.flag("ALONGSIDE_HTTPS", default=not (DEMONSTRATION or TESTING))
 PROXIES = env.number("ALONGSIDE_PROXIES", 0)
@@ -235,7 +239,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,10/15m/key",
+    # The pages for those who do not sign in. Many at one school or surgery share an address.
+    "public_request": "30/10m/ip",
+    "public_reference": "20/10m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "alongside.web.sign_in.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

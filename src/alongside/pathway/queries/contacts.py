@@ -76,7 +76,8 @@ class ContactList:
 
 
 _LINES = """
-SELECT k.id, k.source, k.received_at, k.area, k.outcome, k.referrer, k.case_id, left(k.concerns, 200) AS concerns,
+SELECT k.id, k.source, k.received_at, k.area, k.outcome, k.case_id,
+       concat_ws(', ', nullif(k.referrer ->> 'name', ''), nullif(k.referrer ->> 'organisation', '')) AS referrer, left(k.concerns, 200) AS concerns,
        coalesce((SELECT string_agg(concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')), ', ' ORDER BY p.position)
                    FROM pathway_contact_person p WHERE p.contact_id = k.id), '') AS about,
        w.item_id, coalesce(w.process, '') AS process, coalesce(w.step, '') AS step, coalesce(w.tray, '') AS tray,
@@ -132,11 +133,9 @@ def _lines(rows: Iterable[Mapping[str, Any]], pack: Pack) -> list[ContactLine]:
     lines = []
     for row in rows:
         told = {name: value for name, value in row.items() if name != "total"}
-        referrer = Referrer.of(told.pop("referrer"))
         does = _step(processes.get(told["process"]), told["step"], "does")
         told["step"] = _step(processes.get(told["process"]), told["step"], "title") or told["step"]
-        who = ", ".join(part for part in (referrer.name, referrer.organisation) if part)
-        lines.append(ContactLine(**told, referrer=who, does=does))
+        lines.append(ContactLine(**told, does=does))
     return lines
 
 
