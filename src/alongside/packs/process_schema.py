@@ -86,6 +86,8 @@ class Way(Strict):
     makes: tuple[Made, ...] = ()
     undone: bool = False
     """Goes on without what the step does, and without its note: nobody is allocated yet, the family waits."""
+    role: str = ""
+    """Who may go this way besides whoever does the step: a manager allocates a family that a duty worker rings."""
     no_lead: bool = False
     """A panel decides this without naming an agency that leads: nobody of this partnership works on."""
     case_status: str = ""

@@ -216,9 +216,9 @@ def decide_at_panel(doing: Finishing) -> None:
     doing.words.append(f"{title}, {_day(row.meeting.held_on)}.")
     doing.words += [f"{agency} leads."] if agency else []
     doing.words += [row.discussed] if row.discussed else []
-    if agency:
-        doing.journey.facts = {**doing.journey.facts, "lead_agency": agency}
-        doing.journey.save(update_fields=["facts"])
+    decided = {"decided": way} | ({"lead_agency": agency} if agency else {})
+    doing.journey.facts = {**doing.journey.facts, **decided}
+    doing.journey.save(update_fields=["facts"])
     made = (*doing.step.makes, *(doing.way.makes if doing.way else ()))
     if not any(each.event == "panel.held" for each in made):
         _held(doing, row)
