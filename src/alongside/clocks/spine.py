@@ -12,7 +12,9 @@ from alongside.clocks.rules.clocks import Release
 from alongside.clocks.rules.days import Days
 from alongside.clocks.rules.events import Event
 from alongside.clocks.rules.reading import Practice
-from alongside.packs.queries import release
+from alongside.core.actor import Actor
+from alongside.packs.queries import pack_in_force, release
+from alongside.packs.schema import Pack
 
 PRACTICE = """
 (SELECT json_build_object(
@@ -23,6 +25,9 @@ PRACTICE = """
                          WHERE d.partnership_id = {partnership} AND d.removed_at IS NULL), '[]'))::text)
 """
 """The releases of a pack and the days on which a partnership is closed; other queries take it in."""
+CLOSED = """(SELECT coalesce(json_agg(json_build_array(x.on, x.reason) ORDER BY x.on), '[]')::text
+    FROM clocks_closed_day x WHERE x.removed_at IS NULL)"""
+"""The days on which the reader's partnership is closed; other queries take it in, so that it costs none of its own."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,16 @@ def as_json(rows: Iterable[Any]) -> str:
 
 def _plain(row: Any) -> Mapping[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
+
+
+def days_by(pack: Pack, closed: str) -> Days:
+    """The working days by a pack's calendar, less what CLOSED answered. No query."""
+    return days_with(pack.calendar, tuple((date.fromisoformat(day), reason) for day, reason in json.loads(closed)))
+
+
+def days_here(closed: str, actor: Actor) -> Days:
+    """The same by the practice in force for an actor."""
+    return days_by(pack_in_force(actor=actor), closed)
 
 
 def contacts_of(events: Sequence[Event]) -> frozenset[int]:

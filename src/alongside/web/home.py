@@ -26,6 +26,7 @@ from alongside.plans.queries.interventions import waiting as waiting_requests
 from alongside.plans.queries.reviews import reviews_due
 from alongside.web.frame import address, what_waits
 from alongside.web.middleware import ActingRequest
+from alongside.web.pages.clocks import clocks_for_home
 
 SHOWN = 5
 """How many of each kind of waiting thing stand on the home page; the others are on My workload."""
@@ -66,6 +67,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "notes": note_drafts(actor=actor, most=SHOWN),
         "assessments": assessments_in_progress(actor=actor, most=SHOWN),
         "reviews": reviews_due(actor=actor, today=actor.today, most=SHOWN),
+        "clocks": clocks_for_home(actor, SHOWN),
         "decides": decides,
         "services": waiting_requests(actor=actor),
         "copies": copies_to_file(actor=actor, limit=SHOWN),
@@ -112,6 +114,7 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
         ("People", "Search people, and see their profiles.", "people", None),
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
         ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
+        ("What runs out next", "Every time that is running, the first first, and why.", "clocks_next", None),
         ("Decisions", "What waits for yours, and what was decided about your work.", "decisions", decides.decisions),
         ("Requests for interventions", "Services you asked, and those that ask your team.", "interventions", None),
         ("Outcomes", "What families achieved, what evidence is missing, what is ready to claim.", "outcomes", None),

@@ -8,7 +8,8 @@ from typing import Any
 from alongside.accounts.queries import practice
 from alongside.casework.queries.logs import TOOK_PLACE, start_of
 from alongside.casework.rules.logs import late
-from alongside.clocks.queries.recording import CLOSED, recording
+from alongside.clocks.queries.recording import recording
+from alongside.clocks.spine import CLOSED
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of

@@ -16,7 +16,8 @@ from alongside.casework.rules.logs import (
     may_delete_log,
     may_read_deleted_log,
 )
-from alongside.clocks.queries.recording import CLOSED, recording
+from alongside.clocks.queries.recording import recording
+from alongside.clocks.spine import CLOSED
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of

@@ -6,7 +6,6 @@ contacts, are read; the rows take their place.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import connection
 
@@ -47,8 +46,7 @@ def keep_case(case_id: int, *, actor: Actor, because_of: frozenset[str] | None =
     by = counting(found[0]["practice"]) if found else None
     if by is None or (because_of is not None and by.kinds.isdisjoint(because_of)):
         return
-    rows = rows_of(_OF_CASE, {"case": case_id, "kinds": sorted(by.kinds), "followed": FOLLOWED})
-    _keep(rows, by, actor=actor, case_id=case_id)
+    _keep(events_of_case(case_id, by), by, actor=actor, case_id=case_id)
 
 
 def keep_contact(contact_id: int, *, actor: Actor, because_of: frozenset[str] | None = None) -> None:
@@ -60,19 +58,27 @@ def keep_contact(contact_id: int, *, actor: Actor, because_of: frozenset[str] | 
     by = counting(found["practice"])
     if by is None or (because_of is not None and by.kinds.isdisjoint(because_of)):
         return
-    rows = rows_of(_OF_CONTACT, {"contact": str(contact_id), "kinds": sorted(by.kinds)})
-    _keep(rows, by, actor=actor, contact_id=contact_id)
+    _keep(events_of_contact(contact_id, by), by, actor=actor, contact_id=contact_id)
+
+
+def events_of_case(case_id: int, by: Counting) -> Sequence[Event]:
+    """What happened on a case, and to its contacts before it, that its clocks know. One query."""
+    return events_of(rows_of(_OF_CASE, {"case": case_id, "kinds": sorted(by.kinds), "followed": FOLLOWED}))
+
+
+def events_of_contact(contact_id: int, by: Counting) -> Sequence[Event]:
+    """What happened to a contact that its clocks know. One query."""
+    return events_of(rows_of(_OF_CONTACT, {"contact": str(contact_id), "kinds": sorted(by.kinds)}))
 
 
 def _keep(
-    rows: Sequence[dict[str, Any]],
+    events: Sequence[Event],
     by: Counting,
     *,
     actor: Actor,
     case_id: int | None = None,
     contact_id: int | None = None,
 ) -> None:
-    events = events_of(rows)
     found = worked_out(events, by, actor.now, case_id=case_id, contact_id=contact_id)
     told = {
         "partnership": actor.partnership_id, "case": case_id, "rows": as_json(found),
@@ -95,14 +101,14 @@ def _told(actor: Actor) -> dict[str, object]:
     return {"pack": actor.pack, "partnership": actor.partnership_id}
 
 
-_PRACTICE_HERE = PRACTICE.format(pack="%(pack)s", partnership="%(partnership)s")
+PRACTICE_HERE = PRACTICE.format(pack="%(pack)s", partnership="%(partnership)s")
 # As `case_to_change` locks it: whoever writes to the case at the same time waits, and reads our event then.
 _LOCK_CASE = f"""
-SELECT c.id, {_PRACTICE_HERE} AS practice FROM cases_case c WHERE c.id = %(case)s FOR NO KEY UPDATE OF c
+SELECT c.id, {PRACTICE_HERE} AS practice FROM cases_case c WHERE c.id = %(case)s FOR NO KEY UPDATE OF c
 """  # noqa: S608  # put together from our own texts
 _LOCK_CONTACT = f"""
 SELECT pg_advisory_xact_lock(hashtext('clocks_contact'), (%(contact)s %% 2147483647)::int)::text AS locked,
-       {_PRACTICE_HERE} AS practice,
+       {PRACTICE_HERE} AS practice,
        (SELECT e.case_id FROM events_event e WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s::text
            AND e.case_id IS NOT NULL ORDER BY e.id DESC LIMIT 1) AS "case"
 """  # noqa: S608  # put together from our own texts

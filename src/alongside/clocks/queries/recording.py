@@ -1,19 +1,14 @@
 """By when what was done has to be written down, and how late a note is (practice framework 10.1, scenario S040)."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alongside.clocks.calendar import days_with
 from alongside.clocks.rules.days import Days
 from alongside.clocks.rules.events import london_day
 from alongside.clocks.rules.spans import due
+from alongside.clocks.spine import days_by
 from alongside.packs.clock_schema import Span
 from alongside.packs.schema import Pack
-
-CLOSED = """(SELECT coalesce(json_agg(json_build_array(x.on, x.reason) ORDER BY x.on), '[]')::text
-    FROM clocks_closed_day x WHERE x.removed_at IS NULL)"""
-"""The days on which the reader's partnership is closed; other queries take it in, so that it costs none of its own."""
 
 _NEXT_WORKING_DAY = Span(working_days=1)
 """Where the pack says nothing of it: the framework's own (10.1)."""
@@ -33,8 +28,7 @@ class Recording:
 
 def recording(pack: Pack, closed: str) -> Recording:
     """By the pack's timescale of recording and by what CLOSED answered. No query."""
-    told = tuple((date.fromisoformat(day), reason) for day, reason in json.loads(closed))
-    return Recording(_within(pack), days_with(pack.calendar, told))
+    return Recording(_within(pack), days_by(pack, closed))
 
 
 def _within(pack: Pack) -> Span:

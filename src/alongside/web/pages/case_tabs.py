@@ -47,7 +47,10 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ("assessments", "Assessments", "case_assessments"),
         ("needed", "What is needed", "case_needed"),
     )),
-    ("Tasks", (("tasks", "Tasks", "case_tasks"),)),
+    ("Tasks", (
+        ("tasks", "Tasks", "case_tasks"),
+        ("clocks", "Clocks", "case_clocks"),
+    )),
     ("Reports", (("reports", "Reports", "case_reports"),)),
     ("Documents", (("documents", "Documents", "case_documents"),)),
     ("Messages", (("messages", "Messages", "case_messages"),)),

@@ -1,4 +1,4 @@
-"""`alongside clocks explain`: the clocks of some events under a pack, and why each is due then. Needs no database."""
+"""`alongside clocks`: explain the clocks of a file's events under a pack, without a database; make all clocks anew."""
 
 import json
 from argparse import ArgumentParser
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from alongside.accounts.models import Partnership
+from alongside.clocks.actions.rebuilding import rebuild
 from alongside.clocks.calendar import calendar_of
 from alongside.clocks.event_file import NotEvents, instant, read_events
 from alongside.clocks.rules.clocks import Release
@@ -24,9 +27,9 @@ from alongside.packs.schema import Pack
 
 
 class Command(BaseCommand):
-    """Explains every clock that a file of events starts, as it stands on a day."""
+    """Explains every clock that a file of events starts, as it stands on a day; or makes all clocks anew."""
 
-    help = "explain: every clock that the events of a file start, when it is due, and why then."
+    help = "explain: every clock that the events of a file start, and why it is due then. rebuild: all clocks anew."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,8 +40,29 @@ class Command(BaseCommand):
         explaining.add_argument("--events", required=True, type=Path, help="a JSON file of events")
         explaining.add_argument("--on", required=True, help="a day (2026-12-18: its end), or a time (2026-12-18T15:00)")
         explaining.add_argument("--json", action="store_true", help="say it as JSON")
+        rebuilding = commands.add_parser("rebuild", help="every clock of every case, anew from what happened")
+        rebuilding.add_argument("--partnership", default="", help="the short name of one; all where left out")
 
-    def handle(self, *args: Any, pack: str, events: Path, on: str, **options: Any) -> None:
+    def handle(self, *args: Any, command: str, **options: Any) -> None:
+        """Do what is asked. Raises CommandError where it cannot be done."""
+        if command == "explain":
+            self._explain(**options)
+        else:
+            self._rebuild(options["partnership"])
+
+    def _rebuild(self, slug: str) -> None:
+        if not settings.OWNER:
+            raise CommandError("Set DATABASE_URL to the owner's address: the application sees only what somebody may.")
+        partnerships = Partnership.objects.filter(slug=slug) if slug else Partnership.objects.order_by("pk")
+        if slug and not partnerships:
+            raise CommandError(f'There is no partnership "{slug}".')
+        for each in partnerships:
+            before = perf_counter()
+            done = rebuild(each, told=lambda so_far: self.stdout.write(f"  {so_far.cases:,} cases", ending="\r"))
+            took = perf_counter() - before
+            self.stdout.write(f"{each.slug}: {done.clocks:,} clocks on {done.cases:,} cases, in {took:.1f} s")
+
+    def _explain(self, *, pack: str, events: Path, on: str, **options: Any) -> None:
         """Read, judge and say. Raises CommandError with every fault of the pack or the file."""
         try:
             now = instant(on, noon=False)

@@ -1,0 +1,177 @@
+"""Reading clocks: what runs out next for me, my team or whoever waits, and every clock of one case. From rows kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from alongside.accounts.queries import practice
+from alongside.clocks.rules.clocks import State
+from alongside.clocks.rules.days import Days
+from alongside.clocks.rules.events import start_of
+from alongside.clocks.rules.standing import standing
+from alongside.clocks.rules.whose import of_managers, of_others
+from alongside.clocks.spine import CLOSED, days_here
+from alongside.core.actor import Actor
+from alongside.core.rows import rows_of
+from alongside.packs.clock_schema import Timescale
+from alongside.packs.queries import release
+
+PAGE = 25
+AHEAD = 10
+"""How many days ahead a list looks, unless told otherwise (CLOK-06)."""
+LONGEST = 366
+Scope = Literal["mine", "team", "requests", "all"]
+SCOPES: tuple[Scope, ...] = ("mine", "team", "requests", "all")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A clock in a list. `aim` is what to work towards, `due` the last day; `at` stands where hours are counted."""
+
+    id: int
+    case_id: int | None
+    case_name: str
+    contact_id: int | None
+    timescale: Timescale
+    key: str
+    whose: str
+    owner: str
+    started_at: datetime
+    due_on: date
+    due_at: datetime | None
+    aim_on: date
+    aim_at: datetime | None
+    state: State
+    stopped_at: datetime | None
+    paused_since: datetime | None
+    corrected: bool
+    late: bool
+    """Whether it was done, or lapsed, later than it was due."""
+    today: date
+    working_days: int
+    """How many working days are left until its aim; negative where it is past."""
+    last_working_day: date
+    """The day of its aim itself, where it is one, else the last working day before (CLOK-02)."""
+
+    @property
+    def has_expectation(self) -> bool:
+        """Whether more time is allowed than is expected."""
+        return (self.aim_on, self.aim_at) != (self.due_on, self.due_at)
+
+    @property
+    def aim_passed(self) -> bool:
+        """Whether it is past what was expected, though not overdue yet."""
+        return self.state == "running" and self.has_expectation and self.today > self.aim_on
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list of clocks."""
+
+    rows: Sequence[Listed]
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed by; an empty part narrows nothing. `ahead` days from today, and everything overdue."""
+
+    scope: Scope = "mine"
+    timescale: str = ""
+    area: str = ""
+    ahead: int = AHEAD
+
+
+def running_out(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE) -> Page:
+    """What runs out in the next days, what is overdue first: of my families, of my teams' as their manager, of requests
+    that are no case yet, or of everything that I see. One statement, whatever is there. CLOK-06."""
+    told = _told(actor, wanted) | {"most": size + 1, "beyond": (page - 1) * size}
+    text = _LIST.format(scope=_SCOPES[wanted.scope], narrowed=_narrowed(wanted))
+    rows = rows_of(text, told, keep_plan=False)
+    days = days_here(rows[0]["closed"], actor) if rows else Days()
+    return Page([_listed(row, days, actor) for row in rows[:size]], page, len(rows) > size)
+
+
+def counted_running_out(*, actor: Actor, ahead: int, at_most: int = 100) -> int:
+    """How many of mine run out in the next days or are overdue, for the daily e-mail. One statement."""
+    told = _told(actor, Wanted(ahead=ahead)) | {"most": at_most, "beyond": 0}
+    text = f"SELECT count(*) AS found FROM ({_LIST.format(scope=_SCOPES['mine'], narrowed='')}) AS f"  # noqa: S608  # our own texts
+    return int(rows_of(text, told, keep_plan=False)[0]["found"])
+
+
+def of_case(case_id: int, *, actor: Actor) -> Sequence[Listed]:
+    """Every clock of a case: what runs first, by what runs out next; then what is over, the latest first. One query."""
+    rows = rows_of(_OF_CASE, {"case": case_id, "most": 500})
+    days = days_here(rows[0]["closed"], actor) if rows else Days()
+    found = [_listed(row, days, actor) for row in rows]
+    open_first = [each for each in found if each.state in {"overdue", "running", "paused"}]
+    over = [each for each in found if each.state not in {"overdue", "running", "paused"}]
+    return [*open_first, *sorted(over, key=lambda each: each.stopped_at or each.started_at, reverse=True)]
+
+
+def _told(actor: Actor, wanted: Wanted) -> dict[str, Any]:
+    pack = practice(actor)
+    return {
+        "partnership": actor.partnership_id,
+        "user": actor.user_id,
+        "now": actor.now,
+        "today": actor.today,
+        "until": start_of(actor.today + timedelta(days=wanted.ahead + 1)),
+        "managers": of_managers(pack),
+        "others": of_others(pack),
+        "timescale": wanted.timescale,
+        "area": wanted.area,
+    }
+
+
+def _narrowed(wanted: Wanted) -> str:
+    found = " AND k.timescale = %(timescale)s" if wanted.timescale else ""
+    return found + (" AND c.area = %(area)s" if wanted.area else "")
+
+
+def _listed(row: Mapping[str, Any], days: Days, actor: Actor) -> Listed:
+    told = {name: row[name] for name in _AS_THEY_STAND}
+    ended = row["stopped_at"] or row["lapsed_at"]
+    return Listed(
+        **told,
+        timescale=release(row["release_id"]).timescale(row["timescale"]),
+        state=standing(row["state"], row["is_a"], row["due_over"], row["paused_since"], actor.now),
+        late=ended is not None and row["due_over"] <= ended,
+        today=actor.today,
+        working_days=days.between(actor.today, row["aim_on"]),
+        last_working_day=days.last_by(row["aim_on"]),
+    )
+
+
+_AS_THEY_STAND = (
+    "id", "case_id", "case_name", "contact_id", "key", "whose", "owner", "started_at", "due_on", "due_at", "aim_on",
+    "aim_at", "stopped_at", "paused_since", "corrected",
+)  # fmt: skip
+_ROW = f"""
+SELECT k.*, coalesce(c.name, '') AS case_name, coalesce(o.name, '') AS owner, {CLOSED} AS closed
+  FROM clocks_clock k LEFT JOIN cases_case c ON c.id = k.case_id LEFT JOIN accounts_user o ON o.id = c.owner_id
+"""  # noqa: S608  # put together from our own texts
+_OF_CASE = f"{_ROW} WHERE k.case_id = %(case)s ORDER BY k.aim_over, k.id LIMIT %(most)s"  # our own texts
+# A window or an overdue limit is listed as long as something can be done; a wait passes by itself.
+_LIST = f"""
+{_ROW}
+ WHERE k.partnership_id = %(partnership)s AND k.state = 'open' AND k.is_a <> 'wait' AND k.aim_over <= %(until)s
+   AND (k.is_a = 'limit' OR k.due_over > %(now)s) AND (k.paused_since IS NULL OR k.due_over <= k.paused_since)
+   AND {{scope}}{{narrowed}}
+ ORDER BY k.aim_over, k.id LIMIT %(most)s OFFSET %(beyond)s
+"""  # put together from our own texts
+_TEAMS = "SELECT m.team_id FROM accounts_membership m WHERE m.user_id = %(user)s AND m.manages"
+_MY_CASES = """(c.owner_id = %(user)s OR c.lead_worker_id = %(user)s OR EXISTS (
+    SELECT 1 FROM cases_keyworker w WHERE w.case_id = c.id AND w.user_id = %(user)s AND w.starts_on <= %(today)s
+       AND (w.ends_on IS NULL OR w.ends_on > %(today)s)))"""
+_MINE = f"""(NOT c.is_archived AND CASE WHEN lower(k.whose) = ANY (%(managers)s::text[])
+    THEN o.team_id IN ({_TEAMS})
+    ELSE {_MY_CASES} AND lower(k.whose) <> ALL (%(others)s::text[]) END)"""
+_SCOPES: Mapping[Scope, str] = {
+    "mine": _MINE,
+    "team": f"(NOT c.is_archived AND o.team_id IN ({_TEAMS}))",
+    "requests": "k.case_id IS NULL",
+    "all": "(k.case_id IS NULL OR NOT c.is_archived)",
+}
