@@ -7,12 +7,13 @@ from datetime import date
 
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change
+from alongside.cases.closing import is_closed, turned
 from alongside.cases.models import Case, Flag, Member
 from alongside.cases.programme import check_may_end, check_may_set, flag_kind
 from alongside.cases.rules import overlap, search_words
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
-from alongside.events.actions import record
+from alongside.events.actions import record, record_all
 
 LONGEST_KEY_INFORMATION = 4000
 LONGEST_NAME = 300
@@ -65,11 +66,13 @@ def change_details(
         {"what": LABELS[field], "from": _said(field, getattr(case, field), actor), "to": _said(field, value, actor)}
         for field, value in real.items()
     ]
+    was = is_closed(case, practice(actor))
     for field, value in real.items():
         setattr(case, field, value)
     _save(case, list(real))
     kind = "case.status-changed" if set(real) == {"status"} else "case.changed"
     record(kind, actor=actor, case=case.pk, facts={"changes": said} | ({"why": why.strip()} if why.strip() else {}))
+    record_all(turned(case.pk, was=was, is_now=is_closed(case, practice(actor)), why=why.strip()), actor=actor)
 
 
 def _check_closing(case: Case, changes: Mapping[str, str | date], why: str, actor: Actor) -> None:

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from alongside.accounts.models import Team
 from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change, may_share, share, stop_sharing
+from alongside.cases.closing import turned
 from alongside.cases.models import Case, Share
 from alongside.cases.programme import check_may_end
 from alongside.cases.sites import USED
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
-from alongside.events.actions import record
+from alongside.events.actions import record, record_all
 from alongside.packs.schema import Pack
 
 LONGEST = {"name": 200, "reference": 40, "reason": 4000}
@@ -47,6 +48,7 @@ def change_primary(case_id: int, *, version: int, changes: Primary, actor: Actor
         {"what": LABELS[name], "from": _said(name, getattr(case, name), pack), "to": _said(name, value, pack)}
         for name, value in real.items()
     ]
+    was = case.closed_on is not None
     if "closed_on" in real:
         after = _status(real["closed_on"] is not None, pack)
         said.append({"what": "Status", "from": pack.status_title(case.status), "to": pack.status_title(after)})
@@ -60,6 +62,8 @@ def change_primary(case_id: int, *, version: int, changes: Primary, actor: Actor
     except IntegrityError:
         raise Invalid("Check the reference.", {"reference": USED}) from None
     record("case.changed", actor=actor, case=case.pk, facts={"changes": said})
+    is_now = case.closed_on is not None
+    record_all(turned(case.pk, was=was, is_now=is_now, on=case.closed_on), actor=actor)
 
 
 def _by_sites(case_id: int, actor: Actor) -> tuple[Case, Pack]:

@@ -1,7 +1,6 @@
 """What managers look over, by when, and what is slipping: pure, told its days (practice framework 11)."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from alongside.clocks.rules.days import Days
@@ -55,27 +54,3 @@ def recorded_late(contact_at: datetime, written_at: datetime, days: Days) -> int
     """How many days late a note was written: after the end of the next working day (10.1, S040); 0 in time."""
     written, due = written_at.astimezone(LONDON).date(), days.after(contact_at.astimezone(LONDON).date(), 1)
     return max(0, (written - due).days)
-
-
-@dataclass(frozen=True)
-class Held:
-    """Somebody's part in a team around a family, from a day up to but not including another."""
-
-    role: str
-    user: int | None
-    starts_on: date
-    ends_on: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether they have the part on a day. What ends on the day it began was never held."""
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
-
-
-def handed_on(parts: Sequence[Held], roles: Collection[str], to_role: str, on: date) -> Iterator[tuple[int, Held]]:
-    """The parts that end on a day, each with the part of another role that starts for the same worker that same day.
-
-    So there is no day with no worker, and none with two: what ends on a day is not held on it (7.3, S034).
-    """
-    for place, part in enumerate(parts):
-        if part.ends_on is None and part.role in roles:
-            yield place, Held(to_role, part.user, max(on, part.starts_on))

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from alongside.clocks.calendar import days_of
 from alongside.core.days import months_after
 from alongside.pathway.rules.oversight import (
-    Held,
     band,
     discussion_due,
-    handed_on,
     months_without,
     oversight_due,
     recorded_late,
@@ -87,18 +85,3 @@ def test_a_note_is_late_by_the_days_after_the_next_working_day() -> None:  # S04
     autumn = datetime(2026, 11, 20, 18, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)
 
     assert [recorded_late(*christmas, ENGLAND), recorded_late(*autumn, ENGLAND)] == [0, 1]
-
-
-@pytest.mark.req("PATH-11")
-@given(starts=days, moves=st.lists(st.tuples(st.sampled_from(["key-worker", "wraparound"]), st.integers(0, 90))))
-def test_there_is_no_day_without_a_worker_and_none_with_two(starts: date, moves: list[tuple[str, int]]) -> None:
-    parts, on = [Held("key-worker", 1, starts)], starts
-    for role, later in moves:
-        on += timedelta(days=later)
-        for place, new in list(handed_on(parts, {part.role for part in parts} - {role}, role, on)):
-            parts[place] = Held(parts[place].role, 1, parts[place].starts_on, new.starts_on)
-            parts.append(new)
-
-    for day in {starts, on, *(part.starts_on for part in parts), *(part.starts_on - timedelta(1) for part in parts)}:
-        if day >= starts:
-            assert sum(part.covers(day) for part in parts) == 1
