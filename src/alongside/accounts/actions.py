@@ -92,8 +92,9 @@ PUBLIC_FORM = "Public request form"
 
 
 @transaction.atomic
-def add_service(*, team: Team, name: str = PUBLIC_FORM) -> User:
-    """The user that acts for a public form or another system: in no team, with its own principal alone.
+def add_service(*, team: Team, name: str = PUBLIC_FORM, works_in_it: bool = False) -> User:
+    """The user that acts for a public form or another system: in no team, with its own principal alone; or, where it
+    `works_in_it`, with what the team holds: what waits for the other system's answer waits with them.
 
     Nobody can sign in as it, choose it or write to it: it is no active user and has no password.
     """
@@ -107,6 +108,8 @@ def add_service(*, team: Team, name: str = PUBLIC_FORM) -> User:
         )  # fmt: skip
         user.set_unusable_password()
         user.save()
+    if works_in_it:
+        Membership.objects.get_or_create(team=team, user=user)
     return user
 
 

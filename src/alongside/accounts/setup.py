@@ -35,4 +35,6 @@ def set_up(*, slug: str, name: str, pack: Pack) -> tuple[Partnership, Mapping[st
             )
     if teams:
         add_service(team=next((team for team in teams.values() if team.coordinates), next(iter(teams.values()))))
+    if pack.transfer.team in teams:
+        add_service(team=teams[pack.transfer.team], name=pack.transfer.other, works_in_it=True)
     return partnership, teams

@@ -74,8 +74,8 @@ class NewContact:
     transition: bool = False
 
 
-def receive(told: NewContact, *, actor: Actor) -> Contact:
-    """Record a contact, give it its reference, and begin what the pack does with each. Returns it.
+def receive(told: NewContact, *, actor: Actor, process: str = "") -> Contact:
+    """Record a contact, give it its reference, and begin what the pack does with each, or `process`. Returns it.
 
     Raises Invalid beside what cannot be right: "source", "received_at", "email" ... Source: practice framework 1.1-1.3.
     """
@@ -91,9 +91,9 @@ def receive(told: NewContact, *, actor: Actor) -> Contact:
     _add_people(contact, told.people, actor)
     facts = {"contact": contact.pk, "source": told.source}
     record("contact.received", actor=actor, facts=facts, happened_at=told.received_at)
-    process = next((each for each in pack.processes if each.begins == "with each contact"), None)
-    if process is not None:
-        begin(process.id, actor=actor, contact=contact, facts={"transition": told.transition})
+    first = process or next((each.id for each in pack.processes if each.begins == "with each contact"), "")
+    if first:
+        begin(first, actor=actor, contact=contact, facts={"transition": told.transition})
     return contact
 
 
