@@ -47,14 +47,18 @@ END $$;
 -- of row: (timescale, month, locality, how it stands, days) and (timescale, since).
 CREATE FUNCTION reporting_stages(from_day date, to_day date, of_area text, of_source text, wanted text[], at timestamptz)
 RETURNS TABLE (timescale text, month date, area text, stands text, days int, since int, many bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+-- A million clocks are counted by hashes, finely, and those counts are grouped both ways: sorted, that takes four times as long.
+SET enable_sort = off SET work_mem = '64MB' AS $$
+DECLARE
+    here CONSTANT bigint := my_partnership();
 BEGIN
     IF NOT reporting_may_count() THEN RETURN; END IF;
     RETURN QUERY
     WITH first_of_case AS MATERIALIZED (
         SELECT DISTINCT ON (k.case_id) k.case_id, k.received_at, k.source FROM pathway_contact k
-         WHERE k.partnership_id = my_partnership() AND k.case_id IS NOT NULL ORDER BY k.case_id, k.id
-    ), counted AS (
+         WHERE k.partnership_id = here AND k.case_id IS NOT NULL ORDER BY k.case_id, k.id
+    ), judged AS (
         SELECT c.timescale AS which, date_trunc('month', c.counted_from)::date AS started, coalesce(k.area, s.area) AS locality,
                CASE WHEN c.state = 'met' AND c.stopped_at < c.aim_over THEN 'expected'
                     WHEN c.state = 'open' AND c.due_over <= at THEN 'overdue' ELSE c.state END AS how,
@@ -68,12 +72,15 @@ BEGIN
           LEFT JOIN pathway_contact k ON k.id = c.contact_id
           LEFT JOIN cases_case s ON s.id = c.case_id
           LEFT JOIN first_of_case f ON f.case_id = c.case_id
-         WHERE c.partnership_id = my_partnership() AND c.timescale = ANY (wanted)
+         WHERE c.partnership_id = here AND c.timescale = ANY (wanted)
            AND c.counted_from >= from_day AND c.counted_from < to_day
            AND (of_area = '' OR coalesce(k.area, s.area) = of_area)
-           AND (of_source = '' OR coalesce(k.source, f.source) = of_source))
-    SELECT which, started, locality, how, took, after, count(*) FROM counted
-     WHERE how <> 'not needed'
+           AND (of_source = '' OR coalesce(k.source, f.source) = of_source)
+    ), counted AS MATERIALIZED (
+        SELECT which, started, locality, how, took, after, count(*) AS n FROM judged
+         WHERE how <> 'not needed' GROUP BY which, started, locality, how, took, after
+    )
+    SELECT which, started, locality, how, took, after, sum(n)::bigint FROM counted
      GROUP BY GROUPING SETS ((which, started, locality, how, took), (which, after));
 END $$;
 
@@ -97,3 +104,6 @@ REVOKE ALL ON FUNCTION reporting_may_count(), reporting_contacts(date, date, tex
     reporting_stages(date, date, text, text, text[], timestamptz), reporting_packets(date, date, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reporting_contacts(date, date, text, text), reporting_panels(date, date, text, text),
     reporting_stages(date, date, text, text, text[], timestamptz), reporting_packets(date, date, text) TO :app;
+
+-- One year of many is found by the day that its clocks started.
+CREATE INDEX clocks_by_start ON clocks_clock (partnership_id, counted_from);
