@@ -32,6 +32,7 @@ def test(words: list[str]) -> int:
             "ALONGSIDE_SECRET_KEY": secrets.token_urlsafe(64),
         }
         env.pop("ALONGSIDE_PRODUCTION", None)
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start hundreds of processes, each of which would compile
         pytest = [str(PYTHON), "-m", "pytest", *(words or ALL)]
         return subprocess.run(pytest, cwd=ROOT, env=_with_tools(env)).returncode
 
