@@ -185,6 +185,9 @@ DEFAULT_FROM_EMAIL = env.text("ALONGSIDE_MAIL_FROM", "Alongside <noreply@localho
 TRANSFER = env.text("ALONGSIDE_TRANSFER", "")
 LARGEST_PACKET = env.number("ALONGSIDE_LARGEST_PACKET_MB", 50) * 2**20
 
+# --- the mailboxes that become contacts: each slug=imaps://user:password@host:993/INBOX, with spaces between them
+MAILBOXES = dict(each.split("=", 1) for each in env.text("ALONGSIDE_MAILBOXES", "").split() if "=" in each)
+
 # --- how a browser is told to guard the pages
 HTTPS = env.flag("ALONGSIDE_HTTPS", default=not (DEMONSTRATION or TESTING))
 PROXIES = env.number("ALONGSIDE_PROXIES", 0)

@@ -141,11 +141,18 @@ class ContactForm(FamilyForm):
         for name, offered in (("source", self.pack.contact_sources), ("area", self.pack.areas)):
             field = self.fields[name]
             assert isinstance(field, Choice)
-            field.offer([Label(id=each.id, title=each.title) for each in offered])
+            # The ids of sources are the words that clocks know, such as "DART".
+            blank = [("", field.blank)] if field.blank else []
+            field.choices = [*blank, *((each.id, each.title) for each in offered)]
         # Nobody need be named for what nobody is told of, such as a DART (1.2).
         source = self._told("source")
         asked = next((each.acknowledged for each in self.pack.contact_sources if each.id == source), True)
         self.fields["name"].required = asked
+
+    def _kept_besides(self) -> dict[str, Any]:
+        """What stands among the answers that this form does not ask, such as what another system sent."""
+        stands = self.initial.get("answers") or {}
+        return {name: value for name, value in stands.items() if name not in self.questions.names}
 
     def _told(self, name: str) -> str:
         return str(self.data.get(name, "") if self.is_bound else self.initial.get(name, ""))
@@ -162,7 +169,7 @@ class ContactForm(FamilyForm):
             concerns=told["concerns"],
             area=told["area"] or area_of(people, self.pack),
             people=people,
-            answers=self.questions.answers,
+            answers={**self._kept_besides(), **self.questions.answers},
             transition=told["transition"],
         )
 
@@ -213,6 +220,7 @@ class OwnQuestions:
         self._pack = pack
         self.fields = {name: raw for q in questions for name, raw in _typed(q, pack, typed) if given(raw)}
         self._posted = isinstance(typed, QueryDict)
+        self.names = frozenset(name for q in questions for name in field_names(q, pack))
 
     @property
     def asked(self) -> tuple[Asked, ...]:

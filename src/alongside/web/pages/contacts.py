@@ -20,6 +20,7 @@ from alongside.forms.fields import keepable_text
 from alongside.packs.schema import Pack
 from alongside.pathway.actions import contacts as actions
 from alongside.pathway.queries import contacts as queries
+from alongside.pathway.queries.front_door import at_step
 from alongside.pathway.queries.likeness import Known, Sought, known
 from alongside.pathway.rules.front_door import screen_by
 from alongside.pathway.rules.references import as_said
@@ -175,7 +176,7 @@ def contact(request: ActingRequest, contact_id: int) -> HttpResponse:
         "known": known(sought, actor=request.actor, but=found.id, note=False) if found.waiting else Known(),
         "answered": OwnQuestions(found.pack, found.answers, request.actor.today).answered(),
         "history": queries.history(contact_id, actor=request.actor), "me": request.actor.user_id,
-        "source": next((each for each in found.pack.contact_sources if each.id == found.source), None),
+        "mine": {each.id for each in found.waiting if at_step(each.id, actor=request.actor).may},
     }  # fmt: skip
     return render(request, "contacts/contact.jinja", shown)
 

@@ -1,0 +1,204 @@
+"""The front door's mailbox: each message becomes a contact once, and one that cannot be read is left and told of.
+
+Source: practice framework 1.1, "the Family Centre group mailbox".
+"""
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from alongside.accounts.queries import practice, public_form
+from alongside.core.acting import acting_as
+from alongside.core.actor import Actor
+from alongside.core.refusals import Invalid
+from alongside.documents.actions import keep
+from alongside.pathway.actions.contacts import NewContact, Referrer, receive
+from alongside.pathway.models import Contact
+from alongside.pathway.rules.mail import Message, Unreadable, read_message
+
+DAYS = 14
+"""So far back each look goes: what is older was there before the mailbox was joined to Alongside."""
+LARGEST = 40 * 1024 * 1024
+MOST = 200
+TIMEOUT = 30
+_ID = re.compile(rb"message-id:\s*(<[^>\r\n]{1,480}>|\S{1,480})", re.IGNORECASE)
+_UNREAD = (
+    "A message came to the mailbox that could not be read here. It is left in the mailbox: open it there, and write "
+    "down here what it says."
+)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where a partnership's mailbox is, from an address such as imaps://user:password@host:993/INBOX."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    secure: bool
+
+    @classmethod
+    def at(cls, address: str) -> "Mailbox":
+        """Read an address. Raises ValueError."""
+        parts = urlsplit(address)
+        if parts.scheme not in {"imap", "imaps"} or not parts.hostname:
+            raise ValueError("A mailbox is written as imaps://user:password@host:993/INBOX.")
+        secure = parts.scheme == "imaps"
+        return cls(
+            parts.hostname, parts.port or (993 if secure else 143), unquote(parts.username or ""),
+            unquote(parts.password or ""), unquote(parts.path.strip("/")) or "INBOX", secure,
+        )  # fmt: skip
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="alongside.pathway.read_mailboxes", queueing_lock="pathway.mailboxes", pass_context=False)
+def read_mailboxes(timestamp: int) -> None:
+    """Look into every mailbox of the settings. Raises ExceptionGroup afterwards where one could not be reached."""
+    faults = []
+    for slug, address in settings.MAILBOXES.items():
+        try:
+            read_mailbox(slug, Mailbox.at(address), now=datetime.now(UTC))
+        except Exception as fault:  # kept, and raised below
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("Some mailboxes could not be read.", faults)
+
+
+def read_mailbox(slug: str, mailbox: Mailbox, *, now: datetime) -> int:
+    """Make a contact of each message that is none yet. Returns how many. Each stands by itself: one that fails is met
+    again at the next look, and the others are kept."""
+    asked = public_form(slug, now)
+    if asked is None:
+        return 0
+    made, faults = 0, []
+    with _open(mailbox) as box:
+        for number, known in _new(box, asked.actor, now):
+            try:
+                made += _take(box, number, known, asked.actor)
+            except Exception as fault:  # kept, and raised below
+                faults.append(fault)
+    if faults:
+        raise ExceptionGroup("Some messages were not kept.", faults)
+    return made
+
+
+@contextmanager
+def _open(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
+    if mailbox.secure:
+        context = ssl.create_default_context()
+        box: imaplib.IMAP4 = imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=TIMEOUT)
+    else:
+        box = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
+    try:
+        box.login(mailbox.user, mailbox.password)
+        box.select(f'"{mailbox.folder}"')
+        yield box
+    finally:
+        try:
+            box.logout()
+        except (OSError, imaplib.IMAP4.error):
+            pass  # it is gone already
+
+
+def _new(box: imaplib.IMAP4, actor: Actor, now: datetime) -> list[tuple[bytes, str]]:
+    """The messages that are no contacts yet, by their numbers, each with its Message-ID where it has one."""
+    since = (now - timedelta(days=DAYS)).strftime("%d-%b-%Y")
+    _, found = box.uid("SEARCH", "SINCE", since)
+    numbers = (found[0] or b"").split()
+    ids = {number: _id_of(box, number) for number in numbers}
+    with acting_as(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT pathway_emails_known(%s)", [[each for each in ids.values() if each]])
+        known = {row[0] for row in cursor.fetchall()}
+    return [(number, told) for number, told in ids.items() if not told or told not in known][:MOST]
+
+
+def _id_of(box: imaplib.IMAP4, number: bytes) -> str:
+    _, found = box.uid("FETCH", number.decode(), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
+    told = _ID.search(_content(found))
+    return told[1].decode("utf-8", "replace") if told else ""
+
+
+def _content(found: object) -> bytes:
+    parts = found if isinstance(found, list) else []
+    return next((part[1] for part in parts if isinstance(part, tuple) and isinstance(part[1], bytes)), b"")
+
+
+def _take(box: imaplib.IMAP4, number: bytes, known: str, actor: Actor) -> int:
+    """Make a contact of one message. Returns 1, or 0 where it is one already."""
+    _, found = box.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{LARGEST}>)")
+    raw = _content(found)
+    try:
+        message = read_message(raw)
+    except Unreadable:
+        message = None
+    told = known or (message.id if message else f"unread:{number.decode()}")
+    with acting_as(actor):
+        if Contact.objects.filter(message_id=told).exists():
+            return 0
+        if message is None:
+            receive(_left(told, actor), actor=actor)
+            return 1
+        contact = receive(_contact(message, told, actor), actor=actor)
+        _keep_files(message, contact.pk, actor)
+    box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
+    return 1
+
+
+def _source(actor: Actor) -> str:
+    sources = practice(actor).contact_sources
+    found = next((each.id for each in sources if each.id == "mailbox"), "")
+    return found or next((each.id for each in sources if each.by == "mailbox"), "")
+
+
+def _contact(message: Message, known: str, actor: Actor) -> NewContact:
+    words = "\n\n".join(part for part in (message.subject, message.text) if part) or "The message has no words."
+    name = message.name or message.email or "Not said in the message"
+    return NewContact(
+        source=_source(actor), received_at=min(message.sent_at or actor.now, actor.now),
+        referrer=Referrer(name=name, email=_address(message.email)), sent_on_by=message.forwarded_by,
+        concerns=words if len(words) <= _FITS else f"{words[: _FITS - 200]}\n\n[It goes on in the document beside it.]",
+        message_id=known,
+    )  # fmt: skip
+
+
+_FITS = 10_000
+
+
+def _address(typed: str) -> str:
+    """An e-mail address that one can answer to, or none: what a message says of its sender may be anything."""
+    return typed if re.fullmatch(r"[^@\s]{1,64}@[A-Za-z0-9.-]{3,200}\.[A-Za-z]{2,24}", typed) else ""
+
+
+def _left(known: str, actor: Actor) -> NewContact:
+    name = "Not known: the message could not be read"
+    return NewContact(_source(actor), actor.now, Referrer(name=name), concerns=_UNREAD, message_id=known)
+
+
+def _keep_files(message: Message, contact_id: int, actor: Actor) -> None:
+    """What came with it, through the same checks and the same scanner as any file; what may not be kept is said."""
+    facts: Mapping[str, int] = {"contact": contact_id}
+    refused = []
+    files = [(each.name, each.content) for each in message.enclosed]
+    if len(message.text) > _FITS - 200:
+        files.append(("message.txt", message.text.encode()))
+    for name, content in files:
+        try:
+            keep(ContentFile(content, name), actor=actor, received_with=contact_id, facts=facts)
+        except Invalid as wrong:
+            refused.append(f"{name}: {wrong.fields.get('file', wrong.sentence)}")
+    if refused:
+        row = Contact.objects.get(pk=contact_id)
+        note = "Not kept: " + " ".join(refused)
+        Contact.objects.filter(pk=contact_id).update(concerns=f"{row.concerns}\n\n{note}"[:_FITS + 2_000])
