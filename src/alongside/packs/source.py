@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -161,14 +162,19 @@ def _within(value: Syntax, path: Steps) -> Iterator[tuple[Steps, int]]:
             yield from _within(item, (*path, number))
 
 
-def _keys(syntax: Syntax) -> list[str]:
+def _keys(syntax: Syntax) -> tuple[str, ...]:
+    return _keys_in((syntax.text or b"").decode())
+
+
+@lru_cache(maxsize=4096)  # the same few hundred stand in every file
+def _keys_in(text: str) -> tuple[str, ...]:
     # The key is read by the TOML parser itself, quotes and dots and all.
-    held: Any = tomllib.loads((syntax.text or b"").decode() + " = 0")
+    held: Any = tomllib.loads(text + " = 0")
     keys = []
     while isinstance(held, dict):
         [(key, held)] = held.items()
         keys.append(key)
-    return keys
+    return tuple(keys)
 
 
 def _line(syntax: Syntax) -> int:
