@@ -25,6 +25,16 @@ def service(partnership: Partnership, now: datetime) -> Actor | None:
     return None
 
 
+def service_at(slug: str, now: datetime) -> tuple[Link, Actor] | None:
+    """The other system of the partnership of this name, and the actor it acts by; None where there is none."""
+    partnership = Partnership.objects.filter(slug=slug).first()
+    link = link_of(slug) if partnership else None
+    if partnership is None or link is None:
+        return None
+    actor = service(partnership, now)
+    return (link, actor) if actor else None
+
+
 def _services(partnership: Partnership) -> Sequence[User]:
     return list(User.objects.filter(partnership=partnership, is_service=True).order_by("pk"))
 

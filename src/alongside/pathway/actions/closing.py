@@ -66,12 +66,12 @@ def sign_off(doing: Finishing) -> None:
     facts = doing.journey.facts
     reason = str(facts.get("reason") or (way.label if way else ""))
     record("involvement.ended", actor=doing.actor, case=case_id, facts={"on": on, "reason": reason})
-    _end_plan(case_id, _status(way, facts, "plan"), on, reason, doing)
+    end_plan(case_id, _status(way, facts, "plan"), on, reason, doing)
     try:
         close_case(case_id, on=on, why=reason, status=_status(way, facts, "case"), actor=doing.actor)
     except Invalid as wrong:
         raise Invalid(wrong.sentence, {"ends-on": wrong.fields.get("on", wrong.sentence)}) from None
-    _release(case_id, reason, doing)
+    release(case_id, reason, doing)
     if left := Task.objects.filter(case=case_id, completed_at__isnull=True).count():
         doing.words.append(f"Tasks still open: {left}.")
     _end_what_asks(case_id, doing)
@@ -89,7 +89,7 @@ def _end_what_asks(case_id: int, doing: Finishing) -> None:
         end(journey, way="closed", actor=doing.actor)
 
 
-def _release(case_id: int, reason: str, doing: Finishing) -> None:
+def release(case_id: int, reason: str, doing: Finishing) -> None:
     """Nobody works with the family any more: parts end, keyworkers end, nobody leads (8.1)."""
     doing.journey.refresh_from_db(fields=["case"])
     case = doing.journey.case
@@ -106,7 +106,7 @@ def _release(case_id: int, reason: str, doing: Finishing) -> None:
     record("worker.released", actor=doing.actor, case=case.pk, facts={"who": who, "changes": changes})
 
 
-def _end_plan(case_id: int, status: str, on: date, reason: str, doing: Finishing) -> None:
+def end_plan(case_id: int, status: str, on: date, reason: str, doing: Finishing) -> None:
     """The plan in hand ends with the case, by the status that the reason has; one not completed stays as it is."""
     plan = Plan.objects.filter(case=case_id, ended_on__isnull=True, put_away_at__isnull=True).first()
     if plan is None or not status or plan.completed_at is None:

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from alongside.cases.access import case_to_change
+from alongside.cases.closing import is_closed, turned
 from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.clocks.calendar import calendar_of
 from alongside.clocks.rules.spans import due_before
 from alongside.core.actor import Actor
 from alongside.core.days import said
 from alongside.core.refusals import Invalid, Refused
-from alongside.events.actions import record
+from alongside.events.actions import Happened, record_all
 from alongside.packs.clock_schema import Timescale
 from alongside.packs.process_schema import Step
 from alongside.packs.schema import Pack
@@ -28,6 +29,7 @@ NO_LOCAL_PROCESS = (
 )
 SHORT = "short-notice"
 """The question of a step that asks why the notice is short."""
+STEPPED_DOWN = "The family stepped down from social care"
 NEXT_STEPS = "A discussion on the next steps, with the team manager"
 
 
@@ -152,9 +154,10 @@ def receive_packet(doing: Finishing) -> None:
 def reopen(case_id: int, pack: Pack, *, actor: Actor) -> None:
     """Open a case again that was closed, as when the family had stepped up before. One that is open stays as it is."""
     case = case_to_change(case_id, actor=actor)
-    if case.status not in {each.id for each in pack.statuses if each.closes}:
+    if not is_closed(case, pack):
         return
     change = {"what": "Status", "from": pack.status_title(case.status), "to": pack.default_status.title}
     case.status, case.closed_on, case.version = pack.default_status.id, None, case.version + 1
     case.save(update_fields=["status", "closed_on", "version"])
-    record("case.status-changed", actor=actor, case=case.pk, facts={"changes": [change], "why": "Stepped down"})
+    changed = Happened("case.changed", case.pk, None, {"changes": [change], "why": STEPPED_DOWN})
+    record_all([changed, *turned(case.pk, was=True, is_now=False, why=STEPPED_DOWN)], actor=actor)

@@ -12,6 +12,7 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import team_called
 from alongside.cases.access import case_to_change
 from alongside.cases.actions import Period, change_flag
+from alongside.cases.closing import close_case
 from alongside.cases.models import Case, Flag, Member
 from alongside.cases.programme import may_set
 from alongside.core.actor import LONDON, Actor
@@ -20,6 +21,7 @@ from alongside.core.refusals import Invalid, Refused
 from alongside.events.actions import record
 from alongside.events.models import Event
 from alongside.packs.schema import Pack
+from alongside.pathway.actions.closing import end_plan, release
 from alongside.pathway.actions.effects import Arriving, Finishing, arrives, does
 from alongside.pathway.actions.items import CHECK
 from alongside.pathway.actions.journeys import let_in
@@ -29,6 +31,7 @@ from alongside.pathway.rules.transfer import ContactRecord, Professional
 
 STEPPED_UP = "step-up"
 DE_ESCALATED = "single-assessment.de-escalated"
+COMPLETED = "Early Help Episode Completed: the family stepped up to social care"
 WINDOW = timedelta(weeks=4)
 """Page 6: in the four weeks following a de-escalation."""
 
@@ -153,25 +156,17 @@ def decide_together(doing: Finishing) -> None:
 def complete_episode(doing: Finishing) -> None:
     """Close the case as of the day of social care's decision: “Early Help Episode Completed” (S056).
 
-    Flags that whoever has the case may end are ended for the reason that social care leads; raises Refused while one
-    that only the coordinating team ends is running.
+    Plan and flags end with it, and the worker is released. Raises Refused while a flag is running that only the
+    coordinating team ends.
     """
-    journey, actor, pack = doing.journey, doing.actor, doing.pack
+    journey, actor = doing.journey, doing.actor
     assert journey.case_id is not None
-    case = case_to_change(journey.case_id, actor=actor)
-    on = _decided_on(journey, actor)
-    _end_flags(case, on, pack, actor)
-    closing = next((each for each in pack.statuses if each.closes), None)
-    if closing is None:
-        raise Refused("No status of a case here closes it. Ask the coordinating team to add one to the pack.")
-    before = case.status
-    case.status, case.closed_on, case.version = closing.id, on, case.version + 1
-    case.save(update_fields=["status", "closed_on", "version"])
-    change = {"what": "Status", "from": pack.status_title(before), "to": closing.title}
-    why = "Early Help Episode Completed: stepped up to social care"
-    facts = {"journey": journey.pk, "on": on.isoformat(), "why": why, "changes": [change]}
-    at = min(datetime.combine(on, time(23, 59), LONDON), actor.now)
-    record("case.closed", actor=actor, case=case.pk, facts=facts, happened_at=at)
+    case, on = case_to_change(journey.case_id, actor=actor), _decided_on(journey, actor)
+    end_plan(case.pk, doing.way.plan_status if doing.way else "", on, COMPLETED, doing)
+    _end_flags(case, on, doing.pack, actor)
+    close_case(case.pk, on=on, why=COMPLETED, status=doing.way.case_status if doing.way else "", actor=actor)
+    record("involvement.ended", actor=actor, case=case.pk, facts={"on": on, "reason": COMPLETED})
+    release(case.pk, COMPLETED, doing)
     doing.words.append(f"Early help ended on {said(on)}, the day of social care’s decision.")
 
 
