@@ -73,6 +73,8 @@ ROUTES: Mapping[str, Row] = {
     "audit_sample": Row(SIGN_IN, 403, 200, 403, 403, ("sample",)),
     "audit_results": Row(SIGN_IN, 403, 200, 403, 403),
     "audit_results_csv": Row(SIGN_IN, 403, 200, 403, 403),
+    "demand": Row(SIGN_IN, 403, 200, 403, 403),
+    "demand_csv": Row(SIGN_IN, 403, 200, 403, 403),
     "audit": Row(SIGN_IN, 403, 200, 404, 404, ("case", "audited")),
     "checks": signed_in(),
     "case_check": Row(SIGN_IN, 403, 200, 404, 404, ("case",)),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from alongside.casework.queries.waiting import Waiting, waiting
+from alongside.pathway.queries.waiting import Waiting, waiting
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Frame:
     places: tuple[Place, ...] = ()
     search_at: str = ""
     waiting: Any = None
-    """casework.queries.waiting.Waiting; asked once a page shows it, and None where nobody acts."""
+    """pathway.queries.waiting.Waiting; asked once a page shows it, and None where nobody acts."""
 
 
 _PLACES = (
@@ -46,6 +46,7 @@ _PLACES = (
     ("Cases", "cases", "/cases/", ""),
     ("People", "people", "/people/", ""),
     ("Tasks", "tasks", "/tasks/", "tasks"),
+    ("Trays", "trays", "/trays/", "trays"),
     ("Reports", "reports", "/reports/", ""),
     ("Messages", "messages", "/messages/", "messages"),
 )

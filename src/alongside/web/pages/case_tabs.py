@@ -47,6 +47,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ("assessments", "Assessments", "case_assessments"),
         ("needed", "What is needed", "case_needed"),
     )),
+    ("Processes", (("processes", "Processes", "case_processes"),)),
     ("Tasks", (
         ("tasks", "Tasks", "case_tasks"),
         ("clocks", "Clocks", "case_clocks"),
@@ -56,6 +57,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ("Messages", (("messages", "Messages", "case_messages"),)),
     ("People", (
         ("members", "Members", "case_members"),
+        ("team", "Team", "case_team"),
         ("agencies", "Agencies", "case_agencies"),
         ("related", "Related cases", "case_related"),
     )),
@@ -76,6 +78,7 @@ _ADDS = (
     ("Document", "case_document_add", ""),
     ("Report", "case_report_add", ""),
     ("Message", "case_message_write", ""),
+    ("Process", "case_processes", ""),
 )
 
 
