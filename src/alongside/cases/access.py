@@ -68,12 +68,14 @@ def share(
     record("case.shared", actor=actor, case=case.pk, facts=facts)
 
 
-def share_by_process(case_id: int, *, holder: int, why: str, actor: Actor, basis: str = "") -> None:
+def share_by_process(
+    case_id: int, *, holder: int, why: str, actor: Actor, basis: str = "", ends_on: date | None = None
+) -> None:
     """Give the team that does the next step of a process access to the case, as the partnership's process says.
 
     Whoever does the step before has the case and need not own it. Where the team has it already nothing changes. What
-    the family said is asked as for any share (cases.basis), unless the process states another lawful `basis`. Raises
-    Refused, NotFound.
+    the family said is asked as for any share (cases.basis), unless the process states another lawful `basis`. With
+    `ends_on` it is for a time, as after a hand-over. Raises Refused, NotFound.
     """
     case = case_to_change(case_id, actor=actor)
     if Share.objects.filter(case=case, principal_id=holder, stopped_at__isnull=True).exists():
@@ -82,11 +84,12 @@ def share_by_process(case_id: int, *, holder: int, why: str, actor: Actor, basis
     if whom is None:
         raise NotFound
     rests_on = basis or check_may_be_shared_with(whom, case.pk, actor=actor).basis
+    held = _principal_held(holder, None, ends_on, actor)
     Share.objects.create(
-        partnership_id=actor.partnership_id, case=case, principal_id=holder, holder_id=holder, why=why,
+        partnership_id=actor.partnership_id, case=case, principal_id=held, holder_id=holder, why=why, ends_on=ends_on,
         shared_by_id=actor.user_id, shared_at=actor.now, basis=rests_on,
     )  # fmt: skip
-    facts = {"with": whom.name, "why": why, "from": None, "to": None, "principal": holder, "basis": rests_on}
+    facts = {"with": whom.name, "why": why, "from": None, "to": ends_on, "principal": holder, "basis": rests_on}
     record("case.shared", actor=actor, case=case.pk, facts=facts)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Literal
 
+from django.db.models import Q
+
 from alongside.accounts.models import Membership, Team, User
 from alongside.accounts.post import tell
 from alongside.accounts.queries import Colleague, holder_of, practice
@@ -318,6 +320,20 @@ def reassign(task_id: int, *, version: int, to: To, words: str, actor: Actor) ->
     _written(task, "reassigned", actor, words, facts)
     _tell(_people(standing(task)), "task", task, actor)
     _tell([task.set_by_id], "task answered", task, actor)
+
+
+def hand_over_tasks(case_id: int, *, from_user: int, to_user: int, words: str, actor: Actor) -> int:
+    """Hand every task that waits on a case for one user on to another, as the case itself is handed over by a manager.
+
+    Returns how many. Who may is said by whoever calls: the sender of a task need not be asked (PATH-16).
+    """
+    name = User.objects.values_list("name", flat=True).get(pk=to_user)
+    mine = Task.objects.select_related("case").select_for_update(of=("self",)).filter(**_of(actor), case=case_id)
+    found = list(mine.filter(Q(to_user=from_user) | Q(taken_by=from_user), completed_at__isnull=True).order_by("pk"))
+    for task in found:
+        change = {"what": "For", "from": _name(standing(task)), "to": name}
+        _written(task, "reassigned", actor, words, {"to_user": to_user, "to": name, "changes": [change]})
+    return len(found)
 
 
 def reopen(task_id: int, *, version: int, words: str, actor: Actor, due: Due | None = None) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.queries import practice
 from alongside.cases import actions, queries
+from alongside.cases.closing import reopen_case
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import Flag, Label, Pack
 from alongside.plans.actions.programme import change_flag as change_flag_held
@@ -104,6 +105,28 @@ def status(request: ActingRequest, case_id: int) -> HttpResponse:
         initial = {"status": head.status, "priority": head.priority}
         made = filled(request, Status, initial, status=pack.statuses, priority=pack.priorities)
     return ask(request, head, asks, Changing(made, head.version, _details(request, head)))
+
+
+class Reopening(DatedForm):
+    """Why work with the family begins again."""
+
+    why = Words(
+        label="Why does work with the family begin again?", widget=forms.Textarea,
+        error_messages={"required": "Say why work with the family begins again. It stands in the history."},
+    )  # fmt: skip
+
+
+@_page
+def reopen(request: ActingRequest, case_id: int) -> HttpResponse:
+    """Reopen a closed case with the reason; its earlier closing stays in the history (CCM 1.2)."""
+    head = queries.case_head(case_id, actor=request.actor)
+
+    def write(form: forms.Form, version: int) -> str:
+        reopen_case(case_id, why=form.cleaned_data["why"], version=version, actor=request.actor)
+        return ""
+
+    asks = Asks("Reopen the case", "details", "The case is open again.", button="Reopen the case")
+    return ask(request, head, asks, Changing(filled(request, Reopening, {}), head.version, write))
 
 
 class Details(DatedForm):
