@@ -20,6 +20,9 @@ def _of_item(page: str) -> Callable[[Item], str]:
 
 SPECIAL: Mapping[str, Callable[[Item], str]] = {
     **dict.fromkeys(("acknowledge", "screen", "tell referrer", "open case"), _beside_contact),
+    "allocate": _of_item("allocate"),
+    "wait": _of_item("waiting_contact"),
+    **dict.fromkeys(("put on panel", "decide at panel"), lambda item: address("panels")),
 }
 """Where a step of each kind is done; "" or absent where the page of the item itself does it."""
 
