@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.walk import step_in
+from tests.browser.walk import place_of, step_in
 from tests.conftest import DESKTOP, CheckAccess, visiting
 from tests.site import Site
 
@@ -95,8 +95,7 @@ def test_the_star_itself_is_scored_by_keyboard_and_by_tap(page: Page, site: Site
     kept(page)
     expect(page.get_by_role("slider", name="Housing")).to_be_focused()
 
-    box = page.get_by_role("slider", name="Offending").bounding_box()
-    assert box
+    box = place_of(page.get_by_role("slider", name="Offending"))
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.3)
     expect(page.get_by_role("slider", name="Offending")).not_to_have_attribute("aria-valuetext", "not scored")
     given = page.get_by_role("slider", name="Offending").get_attribute("aria-valuetext")

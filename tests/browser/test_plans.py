@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.walk import heading, step_in
+from tests.browser.walk import heading, place_of, step_in
 from tests.conftest import DESKTOP, CheckAccess, visiting
 from tests.site import Site
 
@@ -122,8 +122,7 @@ def test_concerns_are_put_in_order_by_keyboard_and_by_dragging(
 
         handle = page.locator("article", has_text="Second.").locator(".al-drag")
         handle.hover()
-        box = handle.bounding_box()
-        assert box is not None
+        box = place_of(handle)
         page.mouse.down()
         page.mouse.move(box["x"] + 20, box["y"] + 30)  # the drag begins with the first move
         for _ in range(2):

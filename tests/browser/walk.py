@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.site import Site
 
@@ -206,3 +206,13 @@ def nominate(page: Page, surname: str) -> str:
 def kept(page: Page) -> None:
     """Wait until the page says that what was typed is kept: nothing more waits to be sent."""
     expect(page.locator("[data-kept]")).to_have_attribute("data-state", "kept")
+
+
+def place_of(part: Locator) -> FloatRect:
+    """Where a part of the page stands. One that is being drawn anew stands nowhere for a moment: it is waited for."""
+    for _ in range(100):
+        expect(part).to_be_visible()
+        if place := part.bounding_box():
+            return place
+        part.page.wait_for_timeout(100)
+    raise AssertionError(f"{part} stands nowhere")
