@@ -41,7 +41,7 @@ def clamd(folder: Path) -> Iterator[str]:
 
 
 def _wait_until_it_answers(where: Path, running: "subprocess.Popen[bytes]", folder: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and running.poll() is None:
         with socket.socket(socket.AF_UNIX) as probe:
             try:

@@ -155,11 +155,11 @@ def open_site(data: Path) -> Iterator[Site]:
                 yield site
             finally:
                 server.terminate()
-                server.wait(20)
+                server.wait(60)
 
 
 def _wait_until_served(site: Site, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         try:
             with urllib.request.urlopen(f"{site.url}/", timeout=5):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.site import alongside, demonstrated, environment, scratch_database
 
-pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")

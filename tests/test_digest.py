@@ -30,7 +30,7 @@ def test_the_worker_sends_one_email_a_day_that_says_how_much_is_new_and_nothing_
         for _ in range(2):
             alongside(["procrastinate", "defer", "alongside.casework.tasks.mail_digests", '{"timestamp": 0}'], served)
             command = [sys.executable, "-m", "alongside", "procrastinate", "worker", "--one-shot"]
-            subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=90)
+            subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=180)
 
     to = [str(letter["To"]) for letter in box.letters]
     assert "ade@calderholt.example" in to

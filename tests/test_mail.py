@@ -58,7 +58,7 @@ def test_the_worker_sends_an_email_that_says_only_that_something_waits(
         told = json.dumps({"user_id": dev[0], "what": "task", "address": "/tasks/12/"})
         alongside(["procrastinate", "defer", "alongside.accounts.post.send", told], served)
         command = [sys.executable, "-m", "alongside", "procrastinate", "worker", "--one-shot"]
-        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=180)
 
     [letter] = box.letters
     assert letter["To"] == "dev@calderholt.example"

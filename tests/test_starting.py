@@ -13,7 +13,7 @@ import pytest
 from alongside.documents.store import make_keys
 from tests.site import ROOT, alongside, environment, free_port, scratch_database
 
-pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.req("PLAT-03"), pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def keys(tmp_path: Path) -> Path:
 
 def refusal(command: list[str], settings: dict[str, str]) -> str:
     """What a server that must not start says."""
-    done = subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode != 0
     return done.stderr + done.stdout
 
@@ -47,7 +47,7 @@ def starts(command: list[str], settings: dict[str, str], port: int) -> bool:
     """True where the server comes up and says that it is well; it is stopped again."""
     server = subprocess.Popen(command, env=settings, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 40
+        until = time.monotonic() + 120
         while time.monotonic() < until and server.poll() is None:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
@@ -59,7 +59,7 @@ def starts(command: list[str], settings: dict[str, str], port: int) -> bool:
         return False
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 @pytest.mark.parametrize(

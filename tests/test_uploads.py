@@ -45,7 +45,7 @@ class Machine:
             self.server = subprocess.Popen(
                 command, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
             )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until and self.server.poll() is None:
             try:
                 if self.ask("GET", "/health").status == 200:

@@ -43,7 +43,7 @@ class Record:
 
     def verify(self, heads: Path | None = None, url: str | None = None) -> subprocess.CompletedProcess[str]:
         words = [PSQL, url or self.owner_url, "-X", *(["-v", f"heads={heads}"] if heads else []), "-f", str(SCRIPT)]
-        return subprocess.run(words, capture_output=True, text=True, timeout=60)
+        return subprocess.run(words, capture_output=True, text=True, timeout=180)
 
     def faults(self, heads: Path | None = None) -> list[str]:
         """What the script finds; its exit says the same as its words."""

@@ -18,7 +18,7 @@ def test_the_worker_seals_what_happened_and_the_head_leaves_the_database(tmp_pat
         task = "alongside.events.tasks.seal_events"
         alongside(["procrastinate", "defer", task, json.dumps({"timestamp": 0})], served)
         command = [sys.executable, "-m", "alongside", "procrastinate", "worker", "--one-shot"]
-        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True, timeout=180)
 
         [head] = [json.loads(line) for line in (tmp_path / "heads" / "calderholt.jsonl").read_text().splitlines()]
         assert head["number"] == 1 and head["count"] > 50

@@ -52,5 +52,5 @@ def ask(words: list[str], **more: str) -> "subprocess.CompletedProcess[str]":
     """Run ./alongside with these words to its end."""
     return subprocess.run(
         [str(ROOT / "alongside"), *words], env=clean_environment(**more), cwd=ROOT, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=300,
     )  # fmt: skip
