@@ -12,19 +12,10 @@ from alongside.pathway.actions.items import agree
 from alongside.pathway.models import Contact, Journey, WorkItem
 from alongside.pathway.tests.stepping import Way, add_agency, at, clocks, family
 from tests.borough import Borough
+from tests.stepping_up import CONTACT, DECISION, NOTHING_APPLIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PATH-07")]
 FRIDAY = date(2026, 12, 18)
-DECISION = {"decided_on": "2026-12-18", "forum": "Weekly COG", "reasons": "Three incidents in a month."}
-CONTACT = {
-    "family_working": "yes", "made_by": "Any other professional", "source_type": "COG", "method": "Weekly COG Discussion",
-    "reason": "MASH New Contact: Children in Need (C)", "details": "Three incidents in a month, and no engagement.",
-}  # fmt: skip
-NOTHING_APPLIES = {
-    each: {"not_applicable": "There is none for this family."}
-    for each in ("weekly-cog", "eha", "plan", "cse", "mash-assessment", "management-decision")
-}
-
 
 def decided(borough: Borough) -> Way:
     way = family(borough)
