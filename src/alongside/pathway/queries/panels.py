@@ -40,7 +40,9 @@ class Sitting:
     @property
     def title(self) -> str:
         """What it is called: the panel, and where several teams hold one, which."""
-        return self.panel.title if self.team.startswith(self.panel.title) and not self.area else self.team
+        if self.team.startswith(self.panel.title):
+            return self.team
+        return f"{self.panel.title}, {self.team}" if self.area else self.panel.title
 
 
 @dataclass(frozen=True)
