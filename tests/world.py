@@ -21,6 +21,7 @@ from alongside.casework.actions.note_drafts import keep_note
 from alongside.casework.actions.reports import Content, write_report
 from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.casework.models import CaseAction, Log, Task
+from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
@@ -79,6 +80,7 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
         **planned(borough, case),
+        "clock": running_on(case),
         "family-copy": copied(borough, case),
     }
 
@@ -137,6 +139,11 @@ def around_the_family(borough: Borough, case: int) -> dict[str, int]:
             "related": other.pk,
             "related-link": related(case, actor=ade)[0].id,
         }
+
+
+def running_on(case: int) -> int:
+    """A clock that what happened on the case has started."""
+    return Clock.objects.filter(case_id=case).order_by("id")[0].pk
 
 
 def planned(borough: Borough, case: int) -> dict[str, int]:

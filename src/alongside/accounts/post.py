@@ -25,11 +25,12 @@ _SENTENCES: dict[What, str] = {
     "task": "There is a task for you in Alongside.",
     "task answered": "Something has happened to a task that you set or were given in Alongside.",
     "message": "There is a message for you in Alongside.",
-    "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.",
+    "digest": "New for you in Alongside, of the kinds that you asked to be told of: {count}.{clocks}",
     "access": "Somebody has asked you for something, or answered you, in Alongside.",
     "decision": "Somebody has decided about your work, or advised on it, in Alongside.",
     "case": "You have been given a part in the work with a family in Alongside.",
 }
+_CLOCKS = " Times that run out in the next days, or are overdue, that no e-mail told you of yet: {number}."
 _TEXT = """Hello,
 
 {sentence}
@@ -45,34 +46,36 @@ class NothingMore(ValueError):
     """An e-mail would have said more than that something waits."""
 
 
-def tell(user_ids: Iterable[int], *, what: What, address: str = "/", count: int = 1) -> None:
+def tell(user_ids: Iterable[int], *, what: What, address: str = "/", count: int = 1, clocks: int = 0) -> None:
     """Tell users by e-mail that something waits for them, and where; sent by the worker once this transaction commits.
 
     `address` is a path of this site, such as "/tasks/12/"; it names no case and no person. `count` is how many things
-    are new, for the daily e-mail. Where no mail server is set, nothing is sent (docs/operators.md). Raises NothingMore
-    for what could tell something. Source: E-CINS 4, S130, S144.
+    are new, for the daily e-mail, and `clocks` how many times run out. Where no mail server is set, nothing is sent
+    (docs/operators.md). Raises NothingMore for what could tell something. Source: E-CINS 4, S130, S144.
     """
     _check(what, address)
     if not settings.EMAIL_HOST:
         return
     for user_id in sorted(set(user_ids)):
-        send.defer(user_id=user_id, what=what, address=address, **({"count": count} if what == "digest" else {}))
+        more = {"count": count} | ({"clocks": clocks} if clocks else {}) if what == "digest" else {}
+        send.defer(user_id=user_id, what=what, address=address, **more)
 
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @app.task(name="alongside.accounts.post.send", retry=_AGAIN)
-def send(user_id: int, what: What, address: str, count: int = 1) -> None:
+def send(user_id: int, what: What, address: str, count: int = 1, clocks: int = 0) -> None:
     """Send one e-mail to one user who works here still. What the mail server refuses is tried again, for some hours."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user and settings.EMAIL_HOST:
-        written(user, what=what, address=address, count=count).send()
+        written(user, what=what, address=address, count=count, clocks=clocks).send()
 
 
-def written(user: User, *, what: What, address: str, count: int = 1) -> EmailMessage:
+def written(user: User, *, what: What, address: str, count: int = 1, clocks: int = 0) -> EmailMessage:
     """The e-mail as it is sent to a user."""
-    text = _TEXT.format(sentence=_SENTENCES[what].format(count=count), address=f"{settings.SITE_ADDRESS}{address}")
+    sentence = _SENTENCES[what].format(count=count, clocks=_CLOCKS.format(number=clocks) if clocks else "")
+    text = _TEXT.format(sentence=sentence, address=f"{settings.SITE_ADDRESS}{address}")
     return EmailMessage(_SUBJECTS[what], text, settings.DEFAULT_FROM_EMAIL, [user.email], headers=_HEADERS)
 
 

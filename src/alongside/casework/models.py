@@ -421,6 +421,12 @@ class Noticed(models.Model):
     mailed_to = models.BigIntegerField(default=0)
     mailed_on = models.DateField(null=True, help_text="when the last daily e-mail went")
     by_mail = models.BooleanField(default=True, help_text="whether they want the daily e-mail")
+    clocks_told = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="the clocks that an e-mail told of that still run",
+    )
 
     class Meta:
         db_table = "casework_noticed"

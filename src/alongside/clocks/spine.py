@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -69,17 +69,20 @@ def events_of(rows: Iterable[Mapping[str, Any]]) -> Sequence[Event]:
         if "corrects" in told:
             found += _corrections(row, told)
         else:
-            found.append(Event(str(row["id"]), row["kind"], row["happened_at"], row["recorded_at"], told))
+            at, recorded_at = row["happened_at"].astimezone(UTC), row["recorded_at"].astimezone(UTC)
+            found.append(Event(str(row["id"]), row["kind"], at, recorded_at, told))
     return found
 
 
 def _corrections(row: Mapping[str, Any], told: dict[str, Any]) -> Iterator[Event]:
     """A note that is corrected or deleted corrects itself and what it made; it says when that took place."""
     wrong, takes_back, at = told.pop("corrects"), told.pop("takes_back", False), told.pop("took_place_at", None)
-    happened_at = datetime.fromisoformat(at) if at else row["happened_at"]
+    happened_at = (datetime.fromisoformat(at) if at else row["happened_at"]).astimezone(UTC)
     for each in wrong if isinstance(wrong, list) else [wrong]:
         id_ = f"{row['id']}.{each}"
-        yield Event(id_, row["kind"], happened_at, row["recorded_at"], told, str(each), takes_back is True)
+        yield Event(
+            id_, row["kind"], happened_at, row["recorded_at"].astimezone(UTC), told, str(each), takes_back is True
+        )
 
 
 def as_json(rows: Iterable[Any]) -> str:

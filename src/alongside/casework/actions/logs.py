@@ -260,7 +260,7 @@ def bring_back_log(case_id: int, log_id: int, *, actor: Actor) -> None:
         return
     log.hidden_at, log.hidden_by_id, log.hidden_why = None, None, ""
     _touch(log, actor, "hidden_at", "hidden_by", "hidden_why")
-    at = took_place_at(log.contact_at, Correction.objects.filter(log=log).order_by("id"))
+    at = took_place_at(log.contact_at, list(Correction.objects.filter(log=log).order_by("id")))
     _recorded("log.brought-back", log, actor, **corrects(log, at))
 
 

@@ -7,12 +7,15 @@ from alongside.cases.models import Case
 from alongside.casework.models import Noticed, NotifyMe
 from alongside.casework.queries.notifications import chosen_row, newest, unread
 from alongside.casework.rules.notifications import AS_FOR_ALL, IDS, chosen
+from alongside.clocks.queries.running import running_out_ids
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound
 from alongside.events.actions import record
 from alongside.events.queries import latest_own
 from alongside.people.models import Person
 
+REMINDED = 3
+"""The daily e-mail reminds of what runs out in so many days, or is overdue."""
 MAILED = 1000
 """The daily e-mail counts so far and no further."""
 
@@ -60,18 +63,21 @@ def choose_mail(wanted: bool, *, actor: Actor) -> None:
 def mail_digest(*, actor: Actor) -> bool:
     """Send the actor the daily e-mail, where something is new that no e-mail told of yet. Whether one went.
 
-    It says how many notifications wait and where to sign in, and nothing else; one a day at most, however often this
-    runs. Source: E-CINS 6.6, S144.
+    It says how many notifications wait, how many times of their families run out in the next days, and where to sign
+    in, and nothing else; of each clock once, one e-mail a day at most, however often this runs. Source: E-CINS 6.6,
+    S144; CLOK-06.
     """
-    found = unread(actor=actor, at_most=MAILED)
-    if not found:
+    found, clocks = unread(actor=actor, at_most=MAILED), running_out_ids(actor=actor, ahead=REMINDED)
+    if not found and not clocks:
         return False
     noticed, last = _noticed(actor), newest(actor=actor)
-    if not noticed.by_mail or noticed.mailed_on == actor.today or last <= noticed.mailed_to:
+    untold = len(set(clocks) - set(noticed.clocks_told))
+    is_new = found and last > noticed.mailed_to
+    if not noticed.by_mail or noticed.mailed_on == actor.today or not (is_new or untold):
         return False
-    noticed.mailed_to, noticed.mailed_on = last, actor.today
-    noticed.save(update_fields=["mailed_to", "mailed_on"])
-    tell([actor.user_id], what="digest", address="/notifications/", count=found)
+    noticed.mailed_to, noticed.mailed_on, noticed.clocks_told = max(last, noticed.mailed_to), actor.today, clocks
+    noticed.save(update_fields=["mailed_to", "mailed_on", "clocks_told"])
+    tell([actor.user_id], what="digest", address="/notifications/", count=found, clocks=untold)
     return True
 
 

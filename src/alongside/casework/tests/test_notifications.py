@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from alongside.accounts.post import written
 from alongside.cases.actions import change_details, change_key_information
 from alongside.cases.circles import make_circle
 from alongside.cases.involvements import involve
@@ -443,3 +444,28 @@ def test_where_one_cannot_be_told_everybody_else_still_is(borough: Borough, case
         mail_digests(timestamp=0)
 
     assert [letter["user_id"] for letter in letters()] == [borough.people["dev"].pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("CLOK-06")
+def test_the_daily_email_reminds_of_each_clock_once_and_names_nobody(
+    borough: Borough, case: Case, settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    ade = at(borough, "Ade")
+    with acting_as(ade):
+        for number in range(2):
+            facts, when = {"request": number}, ade.now - timedelta(days=13)
+            record("intervention.asked", actor=ade, case=case.pk, facts=facts, happened_at=when)
+    assert mail_digest_of(ade)
+    told = {"user_id": ade.user_id, "what": "digest", "address": "/notifications/", "count": 0, "clocks": 2}
+    assert letters() == [told]
+    assert not mail_digest_of(ade.at(ade.now + timedelta(days=1))), "told of already"
+    with acting_as(ade):
+        record("intervention.asked", actor=ade, case=case.pk, facts={"request": 3},
+               happened_at=ade.now - timedelta(days=12))  # fmt: skip
+    assert mail_digest_of(ade.at(ade.now + timedelta(days=2)))
+    assert [each["clocks"] for each in letters()] == [2, 1]
+    body = written(borough.people["ade"], what="digest", address="/notifications/", count=0, clocks=1).body
+    assert "Times that run out in the next days, or are overdue, that no e-mail told you of yet: 1." in body
+    assert not any(word in body for word in ("Marsh", "case", "intervention", "Ade"))

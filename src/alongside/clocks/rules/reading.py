@@ -27,7 +27,8 @@ class Practice:
     def __init__(self, releases: Iterable[Release]) -> None:
         """Put the releases in order. Of two from one day the later given is in force."""
         self._releases = sorted(releases, key=lambda each: each.in_force_from)
-        self._from = [start_of(each.in_force_from) for each in self._releases]
+        # In UTC as events are: instants of two zones compare ten times slower.
+        self._from = [start_of(each.in_force_from).astimezone(UTC) for each in self._releases]
         self._by_id = [{each.id: (each, release) for each in release.timescales} for release in self._releases]
         every = [each for release in self._releases for each in release.timescales]
         # What others depend on is read before them.
@@ -41,8 +42,11 @@ class Practice:
 
     def in_force(self, timescale_id: str, at: datetime) -> tuple[Timescale, Release] | None:
         """The timescale as it was in force at an instant, with its release; None where there was none."""
-        place = bisect_right(self._from, at) - 1
-        return self._by_id[place].get(timescale_id) if place >= 0 else None
+        if not self._from or at < self._from[0]:
+            return None
+        # Of most partnerships the latest release has been in force for longest.
+        place = -1 if at >= self._from[-1] else bisect_right(self._from, at) - 1
+        return self._by_id[place].get(timescale_id)
 
     def clocks(self, events: Sequence[Event], *, days: Days, now: datetime) -> Sequence[Clock]:
         """Every clock that the events of one case have started by now, by timescale and then by start.

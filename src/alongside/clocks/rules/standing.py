@@ -86,7 +86,7 @@ def _kept(clock: Clock) -> Kept:
     if not ended:
         return "open"
     assert clock.state in {"met", "met late", "not needed"}
-    return clock.state  # type: ignore[return-value]
+    return clock.state
 
 
 def _paused_since(clock: Clock) -> datetime | None:

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.clocks.actions.keeping import keep_case
+from alongside.clocks.actions.rebuilding import rebuild
 from alongside.clocks.models import Clock
-from alongside.clocks.rules.standing import standing
+from alongside.clocks.rules.standing import Row, standing
 from alongside.clocks.spine import PRACTICE, counting, events_of
+from alongside.clocks.tests.framework import works_by_the_framework
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
@@ -164,3 +166,66 @@ def test_the_rows_hold_to_the_rules_whatever_happens_and_in_whatever_order(borou
             transaction.set_rollback(True)
 
     held()
+
+
+@pytest.mark.req("CLOK-07")
+def test_a_clock_is_judged_by_the_timescale_in_force_when_it_started(borough: Borough) -> None:
+    """A release from a later day shortens what starts from then on; what ran already keeps its time."""
+    case = borough.case()
+    first = works_by_the_framework(borough)
+    ade = borough.actor("Ade")
+    happens("plan.completed", ade, case.pk, NOVEMBER - timedelta(days=30), plan=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO packs_release (pack, version, in_force_from, content)"
+            " SELECT pack, md5('shorter') || md5('shorter'), %s, replace(content::text, %s, %s)::jsonb"
+            " FROM packs_release WHERE id = %s RETURNING id",
+            [NOVEMBER, '"calendar_days": 3,', '"calendar_days": 1,', first.id],
+        )
+        [second] = cursor.fetchone()
+    happens("plan.completed", ade, case.pk, NOVEMBER + timedelta(days=1), plan=2)
+    old, new = Clock.objects.filter(timescale="decision-on-plan").order_by("started_at")
+
+    assert (old.release_id, new.release_id) == (first.id, second)
+    assert old.due_on == NOVEMBER - timedelta(days=30 - 3)
+    assert new.due_on == NOVEMBER + timedelta(days=1 + 1)
+
+
+@pytest.mark.req("CLOK-03")
+def test_made_anew_they_are_the_same_whatever_was_lost(borough: Borough) -> None:
+    cases = [borough.case(name=f"Family {number} CH99 2ND") for number in range(3)]
+    works_by_the_framework(borough)
+    ade = borough.actor("Ade")
+    for number, case in enumerate(cases):
+        happens("worker.allocated", ade, case.pk, NOVEMBER - timedelta(days=number), role="lead professional")
+        happens("family.contacted", ade, case.pk, NOVEMBER - timedelta(days=number), reached=bool(number))
+        happens("intervention.asked", ade, case.pk, contact=900 + number, request=number)
+    columns = list(Row.__slots__)
+    before = set(Clock.objects.values_list(*columns))
+    keeps = Clock.objects.get(case=cases[0], timescale="plan").pk
+    Clock.objects.filter(case=cases[1]).delete()
+    Clock.objects.filter(case=cases[2]).update(state="met", due_on=date(2001, 1, 1))
+    copied = {name: getattr(Clock.objects.get(pk=keeps), name) for name in columns}
+    Clock.objects.create(**copied | {"started_by": 1}, partnership=borough.partnership)
+
+    done = rebuild(borough.partnership)
+
+    assert set(Clock.objects.values_list(*columns)) == before
+    assert (done.cases, done.clocks) == (3, len(before))
+    assert Clock.objects.filter(pk=keeps).exists(), "what did not change keeps its number"
+    assert rebuild(borough.partnership) == done
+
+
+def test_another_partnerships_spine_is_not_given_away(borough: Borough) -> None:
+    happens("intervention.asked", borough.actor("Ade"), borough.case().pk, request=5)
+    other = borough.partnership.pk + 999
+    for text, values in (
+        ("SELECT * FROM clocks_spine(%s, '{}', '{}', 0, 10)", [other]),
+        ("SELECT clocks_replace(%s, '{}', '[]')", [other]),
+    ):
+        with pytest.raises(DatabaseError, match="another partnership"), acting_as(borough.actor("Ade")):
+            rows_of(text.replace("%s", "%(partnership)s"), {"partnership": values[0]}, keep_plan=False)
+    with acting_as(borough.actor("Ade")) as ade:
+        found = rows_of("SELECT * FROM clocks_spine(%(partnership)s, '{}', '{}', 0, 10)",
+                        {"partnership": ade.partnership_id}, keep_plan=False)  # fmt: skip
+    assert len(found) == 1

@@ -1,6 +1,6 @@
 """What runs out next, as a list of one's own, one's teams', or what is no case yet; the clocks of a case; and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -89,18 +89,14 @@ def _wanted(request: ActingRequest, pack: Pack) -> Wanted:
     return Wanted(scope, timescale, area, ahead if ahead in _AHEAD else AHEAD)
 
 
-def _chosen(at: str, parts: dict[str, object], pack: Pack) -> list[tuple[str, str, str]]:
+def _chosen(at: str, parts: Mapping[str, str | int], pack: Pack) -> list[tuple[str, str, str]]:
     """The filters in force, each with the address without it."""
-    said = {
-        "timescale": ("What", lambda value: pack.timescale(value).title),
-        "area": (pack.words.area.capitalize(), pack.area_title),
-        "ahead": ("Days ahead", lambda value: f"{value} days ahead"),
-    }
-    return [
-        (what, str(words(parts[name])), with_query(at, **parts | {name: ""}))
-        for name, (what, words) in said.items()
-        if parts[name]
-    ]
+    said = (
+        ("timescale", "What", pack.title_of("timescales", str(parts["timescale"]))),
+        ("area", pack.words.area.capitalize(), pack.area_title(str(parts["area"]))),
+        ("ahead", "Days ahead", f"{parts['ahead']} days ahead"),
+    )
+    return [(what, words, with_query(at, **{**parts, name: ""})) for name, what, words in said if parts[name]]
 
 
 @require_safe
