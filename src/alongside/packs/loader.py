@@ -20,6 +20,7 @@ from alongside.packs.framework_csv import A_CODE
 from alongside.packs.need_checks import check_needs
 from alongside.packs.plan_checks import check_plans
 from alongside.packs.plan_schema import CODE
+from alongside.packs.process_checks import check_processes
 from alongside.packs.schema import Pack
 from alongside.packs.source import Node
 from alongside.packs.tool_checks import check_tools
@@ -50,6 +51,7 @@ def load(folder: Path) -> Pack:
         checked = Checked(pack, tree, dropped)
         reading.faults += [*check_parts(checked), *check_forms(checked), *check_needs(checked)]
         reading.faults += [*check_plans(checked), *check_tools(checked), *check_clocks(checked)]
+        reading.faults += check_processes(checked)
     if reading.faults or pack is None:
         raise Faulty(reading.faults)
     return pack

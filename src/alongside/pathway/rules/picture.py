@@ -21,6 +21,8 @@ GAP = 34
 TRACK = 14
 """Between two lines that run beside each other."""
 MARGIN = 18
+PORT = 19
+"""From the rule over a way's row to where its line begins."""
 HEAD = 15
 """Over the first row, for where it begins; under the lanes' names."""
 
@@ -208,7 +210,7 @@ class _Drawing:
         height = max((each.y + each.height for each in boxes.values()), default=top) + MARGIN
         # Under the name of each lane its band, half the gap wider on either side.
         lanes = [
-            Lane(title, x - MARGIN + 4, self.sheet.box + gap - 8)
+            Lane(title, x - 10, self.sheet.box + gap - 4)
             for title, x, gap in zip(titles, self.left, gaps, strict=True)
         ]
         width = MARGIN + sum(self.sheet.box + gap for gap in gaps)
@@ -228,15 +230,15 @@ class _Drawing:
         title = wrapped(step.title, inner - 26, TITLE, bold=True)
         who = wrapped(self.lane_of.get(step.id, ""), inner, SMALL) if not self.sheet.lanes else []
         state: State = "here" if step.id in self.here else "done" if step.id in self.done else ""
-        at = PAD + len(title) * LEADING + len(who) * SMALL_LEADING + (SMALL_LEADING if state else 0) + 2
+        at = PAD + 4 + len(title) * LEADING + (len(who) + bool(state)) * SMALL_LEADING
         ports = []
         for way in self._shown(step):
             lines = wrapped(way_words(way), inner - 16, SMALL)
-            ports.append(Port(lines, y + at + 6, way.ends, bool(way.starts)))
-            at += len(lines) * SMALL_LEADING + 8
+            ports.append(Port(lines, y + at + PORT, way.ends, bool(way.starts)))
+            at += len(lines) * SMALL_LEADING + 11
         ends = not step.next or (len(step.next) == 1 and not ports and step.next[0].ends)
         x = self.left[self._lane(step)]
-        return Box(step.id, number, x, y, self.sheet.box, at + PAD - 2, title, who, ports, state, ends)
+        return Box(step.id, number, x, y, self.sheet.box, at + PAD, title, who, ports, state, ends)
 
     def _shown(self, step: Step) -> Sequence[Way]:
         """The ways that stand as rows: all, where there is something to choose or to say."""
