@@ -1,6 +1,7 @@
 """What a process is in a pack: its steps with their trays, roles, checklists and ways on; and what goes with it."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -87,7 +88,7 @@ class Way(Strict):
     undone: bool = False
     """Goes on without what the step does, and without its note: nobody is allocated yet, the family waits."""
     role: str = ""
-    """Who may go this way besides whoever does the step: a manager allocates a family that a duty worker rings."""
+    """Who alone may go this way, where it is not whoever does the step: a manager allocates whom a duty worker rings."""
     no_lead: bool = False
     """A panel decides this without naming an agency that leads: nobody of this partnership works on."""
     case_status: str = ""
@@ -236,8 +237,9 @@ class FrontDoor(Strict):
     form: str = ""
     tray: str = ""
     e_form: bool = False
-    open_from: Mapping[str, str] = {}
-    """From which day which type of organisation may use it (soft launch): {"school" = "2026-10-01"}."""
+    open_from: Mapping[str, date] = {}
+    """From which day which type of organisation may use it (soft launch): {"school" = 2026-10-01}. "everybody-else" for
+    those that are not named; who is named nowhere may use it already."""
     closed_words: str = ""
     """What somebody is told for whom it is not open yet, with the telephone number to ring."""
     telephone: str = ""

@@ -195,8 +195,10 @@ def _ready(item: WorkItem, done: Done, actor: Actor) -> Finishing:
     pack, process = practice_of(journey)
     step = process.step_of(item.step)
     way = _way(step, journey, done.way)
-    if not (way and way.role and may_do(pack.role(way.role), doing(pack, actor=actor))):
+    if way is None or not way.role:
         _check_role(item, step, pack, actor)
+    elif not may_do(pack.role(way.role), doing(pack, actor=actor)):
+        raise Refused(f"“{way.label}” is for a {pack.role(way.role).title} to do. Ask one to.")
     faults = dict(missing_answers(step, way, done.answers))
     if faults:
         raise Invalid(CHECK, faults)

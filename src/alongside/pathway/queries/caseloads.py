@@ -84,7 +84,21 @@ def of_my_teams(*, actor: Actor) -> Lines:
     mine = manages(actor)
     if not mine:
         return Lines(_lines(Q(user=actor.user_id, team=actor.team_id), actor))
-    return Lines(_lines(Q(team__in=mine), actor))
+    return Lines(_lines(Q(team__in=mine) & ~Q(team__name__in=_of_panels(practice(actor))), actor))
+
+
+def _of_panels(pack: Pack) -> list[str]:
+    """The teams that are a panel: who sits there works with families elsewhere."""
+    kept = {tray for each in pack.panels for tray in _teams_of(each.tray, pack)}
+    works = {
+        team for role in pack.roles if role.id in {each.held_by for each in pack.team_roles} for team in role.teams
+    }
+    return [each.title for part in pack.organisations for each in part.team if each.id in kept - works]
+
+
+def _teams_of(tray_id: str, pack: Pack) -> set[str]:
+    tray = next((each for each in pack.trays if each.id == tray_id), None)
+    return {tray.team, *tray.areas.values()} if tray else set()
 
 
 def for_role(role: TeamRole, *, area: str, actor: Actor) -> Lines:
