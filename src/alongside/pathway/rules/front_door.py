@@ -4,7 +4,7 @@ Pure.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from alongside.clocks.rules.days import Days
@@ -26,8 +26,7 @@ def opens_on(front_door: FrontDoor, kind: str) -> date | None:
 
     Source: Integrated Early Support, the journey: open to some at first, to all from a later day (S181).
     """
-    day = front_door.open_from.get(kind) or front_door.open_from.get(EVERYBODY_ELSE)
-    return date.fromisoformat(day) if day else None
+    return front_door.open_from.get(kind) or front_door.open_from.get(EVERYBODY_ELSE)
 
 
 def is_open_to(front_door: FrontDoor, kind: str, today: date) -> bool:

@@ -10,7 +10,7 @@ from alongside.accounts.queries import practice
 from alongside.core.actor import LONDON
 from alongside.pathway.rules.mail import Message, read_pasted
 from alongside.web.middleware import ActingRequest
-from alongside.web.pages.contacts import adding
+from alongside.web.pages.contacts import adding, check_may_record
 
 LONGEST = 200_000
 WORDS = 10_000
@@ -19,6 +19,7 @@ WORDS = 10_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_paste(request: ActingRequest) -> HttpResponse:
     """Paste a message; the form opens with what was read. Nothing is recorded by this."""
+    check_may_record(request)
     pasted = request.POST.get("message", "")[:LONGEST] if request.method == "POST" else ""
     if not pasted.strip():
         fault = "Paste the message here." if request.method == "POST" else ""

@@ -105,7 +105,7 @@ def contact_add(request: ActingRequest) -> HttpResponse:
 def adding(request: ActingRequest, read: Mapping[str, Any], *, opens: bool = False) -> HttpResponse:
     """The page on which a contact is recorded, perhaps opened with what was read from a message already in it."""
     pack, actor = practice(request.actor), request.actor
-    _check_may_record(request)
+    check_may_record(request)
     now = actor.now.astimezone(LONDON)
     usual = next((each.id for each in pack.contact_sources if each.default), "")
     initial = {"source": usual, "received_on": now.date(), "received_at": now.time(), **read}
@@ -125,7 +125,8 @@ def adding(request: ActingRequest, read: Mapping[str, Any], *, opens: bool = Fal
         return reverse("contact", args=[contact.pk])
 
     def show(sheet: Sheet) -> HttpResponse:
-        shown = {"form": sheet.form, "sheet": sheet, "pack": pack, "known": found, "contact": None, "read": read}
+        shown = {"form": sheet.form, "sheet": sheet, "pack": pack, "known": found, "contact": None, "read": read,
+                 "asking": True}  # fmt: skip
         return render(request, "contacts/form.jinja", shown, status=sheet.status)
 
     if opens:
@@ -133,7 +134,7 @@ def adding(request: ActingRequest, read: Mapping[str, Any], *, opens: bool = Fal
     return Changing(made, 0, write).answer(request, show)
 
 
-def _check_may_record(request: ActingRequest) -> None:
+def check_may_record(request: ActingRequest) -> None:
     """Raises Refused for whoever does not work at the front door, with what they can do instead."""
     if not queries.takes_contacts(actor=request.actor):
         raise Refused(
@@ -149,7 +150,7 @@ def _is_here_already(found: Known) -> bool:
 @require_POST
 def contact_known(request: ActingRequest) -> HttpResponse:
     """Who is known already, of what stands in the form at this moment. A part of the page; writes only that one looked."""
-    _check_may_record(request)
+    check_may_record(request)
     sought = []
     for row in range(contact_form.PEOPLE):
         typed = {part: keepable_text(request.POST.get(f"p{row}_{part}", ""))[:100] for part in _LOOKED_BY}
