@@ -96,5 +96,9 @@ def checklist_of(at: AtItem, answers: Mapping[str, Any], *, actor: Actor) -> Che
     """The checklist of an item as it stands, with what was answered; None where it has none. Two queries."""
     if at.checklist is None:
         return None
-    row = WorkItem.objects.select_related("journey").get(pk=at.item.id)
-    return checked(row, at.checklist, answers, actor=actor)
+    return checked(row_of(at), at.checklist, answers, actor=actor)
+
+
+def row_of(at: AtItem) -> WorkItem:
+    """The row of an item that was read, for the queries of its own page. One query."""
+    return WorkItem.objects.select_related("journey").get(pk=at.item.id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from alongside.accounts.models import User
 from alongside.accounts.queries import practice
 from alongside.assessments.queries.assessments import AssessmentLine, AssessmentPage, assessment, assessments_of_case
 from alongside.assessments.rules.tools import asked_in, title_of
@@ -373,6 +372,13 @@ def packets_of_case(case_id: int, *, actor: Actor) -> Sequence[PacketShown]:
     return [_shown(row) for row in rows]
 
 
+def items_of(packet: PacketShown, *, actor: Actor) -> Sequence[tuple[int, str]]:
+    """The steps that wait on the way that a packet belongs to: (item, step's id). One query."""
+    journey = Packet.objects.filter(pk=packet.id).values("journey")
+    rows = WorkItem.objects.filter(journey__in=journey, done_at__isnull=True)
+    return list(rows.values_list("pk", "step"))
+
+
 @dataclass(frozen=True)
 class PacketPage:
     """A page of packets, newest first; and of all of them how many are in each state, and why they bounced."""
@@ -418,8 +424,3 @@ def _shown(row: Packet) -> PacketShown:
         made_by=row.made_by.name, made_at=row.made_at, sent_at=row.sent_at, answered_at=row.answered_at,
         answered_by=row.answered_by, reasons=row.reasons, other_id=row.other_id, version=row.version,
     )  # fmt: skip
-
-
-def service_of(partnership_id: int, name: str) -> User | None:
-    """The user that acts for the other system in a partnership. One query."""
-    return User.objects.filter(partnership_id=partnership_id, is_service=True, name=name).first()

@@ -22,6 +22,7 @@ SPECIAL: Mapping[str, Callable[[Item], str]] = {
     **dict.fromkeys(("acknowledge", "screen", "tell referrer", "open case"), _beside_contact),
     "allocate": _of_item("allocate"),
     "wait": _of_item("waiting_contact"),
+    "send packet": _of_item("packing"),
     **dict.fromkeys(("put on panel", "decide at panel"), lambda item: address("panels")),
 }
 """Where a step of each kind is done; "" or absent where the page of the item itself does it."""

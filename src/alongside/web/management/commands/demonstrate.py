@@ -25,10 +25,13 @@ from alongside.web.demonstration import (
     meetings,
     messages,
     notes,
+    oversight,
+    panels,
     plans,
     practice,
     reports,
     services,
+    stepping,
     tasks,
 )
 from alongside.web.demonstration.crowd.filling import fill, take_stock
@@ -113,3 +116,6 @@ class Command(BaseCommand):
         meetings.tell(cast.actors, cases)
         practice.tell(cast.actors, cases, cast.holders)
         family_copy.tell(cast.actors, cases)
+        stepping.tell(cast.actors, cast.holders)
+        oversight.tell(cast.actors)
+        panels.tell(cast.actors)
