@@ -34,6 +34,11 @@ def of_a_case(*more: str) -> Row:
     return Row(SIGN_IN, 200, 200, 404, 404, ("case", *more))
 
 
+def of_item() -> Row:
+    """A step of a family: for whoever sees the case."""
+    return Row(SIGN_IN, 200, 200, 404, 404, ("item",))
+
+
 def own(*args: str) -> Row:
     """For its owner alone; to anybody else it is not there."""
     return Row(SIGN_IN, 200, 404, 404, 404, args)
@@ -54,6 +59,46 @@ ROUTES: Mapping[str, Row] = {
     # --- the guide: also for whoever cannot sign in
     "guide": open_to_all(),
     "guide_page": Row(200, 200, 200, 200, 200, ("guide-page",)),
+    # --- panels: a meeting is there for the team that keeps it; a family to allocate for whoever sees its case
+    "panels": signed_in(),
+    "panel": Row(SIGN_IN, 404, 404, 404, 404, ("panel", "panel-team")),
+    "panel_meeting_add": Row(SIGN_IN, 404, 404, 404, 404, ("panel", "panel-team")),
+    "panel_meeting": own("panel-meeting"),
+    "panel_meeting_change": own("panel-meeting"),
+    "panel_projected": own("panel-meeting"),
+    "panel_room": Row(SIGN_IN, 302, 404, 404, 404, ("panel-meeting",)),
+    "panel_room_part": own("panel-meeting", "panel-part"),
+    "allocate": Row(SIGN_IN, 200, 200, 404, 404, ("allocate-item",)),
+    "allocate_without": signed_in(302, "allocate-item", "panel-part"),
+    "waiting_contact": Row(SIGN_IN, 404, 404, 404, 404, ("allocate-item",)),
+    "caseloads": signed_in(),
+    "waiting": signed_in(),
+    "case_team": of_a_case(),
+    "case_team_add": of_a_case(),
+    "case_team_end": of_a_case("team-part"),
+    # --- trays: who works none finds none; a step is seen by whoever sees its family, a process by everybody here
+    "trays": signed_in(),
+    "tray": Row(SIGN_IN, 404, 404, 404, 404, ("tray",)),
+    "item": of_item(),
+    "item_send_on": Row(SIGN_IN, 404, 404, 404, 404, ("item",)),
+    "item_disagree": Row(SIGN_IN, 404, 404, 404, 404, ("item",)),
+    "item_turn": posted("item", "item-turn"),
+    "processes": signed_in(),
+    "process": Row(SIGN_IN, 200, 200, 200, 404, ("process",)),
+    "case_processes": of_a_case(),
+    "case_process_begin": posted("case", "process"),
+    # --- the front door: a contact is seen by whoever recorded it and by the team of its tray; the public pages by all
+    "contacts": signed_in(),
+    "contact_add": signed_in(403),
+    "contact_paste": signed_in(403),
+    "contact_known": posted(),
+    "contact": own("contact"),
+    "contact_change": own("contact"),
+    "contact_step": own("contact", "contact-step"),
+    "contact_desk_told": posted("contact", "contact-step"),
+    "screening": signed_in(),
+    "request_form": Row(200, 200, 200, 200, 200, ("public-form",)),
+    "reference": open_to_all(),
     # --- cases: a stranger is told whom to ask, somebody of another partnership nothing
     "cases": signed_in(),
     "case": Row(SIGN_IN, 200, 200, 403, 404, ("case",)),
@@ -88,6 +133,18 @@ ROUTES: Mapping[str, Row] = {
     "checks": signed_in(),
     "case_check": Row(SIGN_IN, 403, 200, 404, 404, ("case",)),
     "case_programme": Row(SIGN_IN, 403, 200, 404, 404, ("case",)),
+    # --- oversight; supervision is there for its chain alone; hand-over for managers, its brief for who has the case
+    "oversight": signed_in(),
+    "supervisions": signed_in(),
+    "supervision_of": own("worker"),
+    "supervision_record": Row(SIGN_IN, 404, 404, 404, 404, ("worker",)),
+    "supervision": own("supervision"),
+    "supervision_change": Row(SIGN_IN, 404, 404, 404, 404, ("supervision",)),
+    "hand_over_choose": signed_in(),
+    "hand_over": Row(SIGN_IN, 404, 200, 404, 404, ("worker",)),
+    "case_brief": of_a_case(),
+    "hand_over_brief": of_a_case("handed"),
+    "case_reopen": of_a_case(),
     "decisions": signed_in(),
     "decisions_mine": signed_in(),
     "case_log": of_a_case(),
@@ -294,6 +351,11 @@ ROUTES: Mapping[str, Row] = {
 }
 
 POSTS: Mapping[str, tuple[str, ...]] = {
+    "supervision_record": ("worker",),
+    "supervision_change": ("supervision",),
+    "hand_over": ("worker",),
+    "hand_over_brief": ("case", "handed"),
+    "case_reopen": ("case",),
     "plan_start": ("case",),
     "case_family_copy_for": ("case", "member"),
     "case_family_answers": ("case", "member"),
@@ -339,6 +401,20 @@ POSTS: Mapping[str, tuple[str, ...]] = {
     "case_details": ("case",),
     "case_assessment_date": ("case",),
     "case_start_flag": ("case", "flag-kind"),
+    "panel_meeting_add": ("panel", "panel-team"),
+    "panel_meeting_change": ("panel-meeting",),
+    "panel_room_part": ("panel-meeting", "panel-part"),
+    "allocate": ("allocate-item",),
+    "allocate_without": ("allocate-item", "panel-part"),
+    "waiting_contact": ("allocate-item",),
+    "case_team_add": ("case",),
+    "case_team_end": ("case", "team-part"),
+    "item": ("item",),
+    "item_turn": ("item", "item-turn"),
+    "case_process_begin": ("case", "process"),
+    "contact_change": ("contact",),
+    "contact_step": ("contact", "contact-step"),
+    "contact_desk_told": ("contact", "contact-step"),
     "case_flag": ("case", "flag"),
     "case_member_group": ("case", "member"),
     "case_log_add": ("case",),

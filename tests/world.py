@@ -25,6 +25,9 @@ from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
+from alongside.pathway.actions.contacts import NewContact, Referrer, receive
+from alongside.pathway.actions.journeys import begin_by_hand
+from alongside.pathway.models import Allocation, HandOver, Journey, PanelMeeting, Supervision, WorkItem
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
 from alongside.plans.actions.family_copy import make_family_copy
@@ -79,10 +82,71 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         **written_on(borough, row),
         **said_about(borough, case, share.holder_id),
         **around_the_family(borough, case),
+        **overseen(borough, row),
         **planned(borough, case),
         "clock": running_on(case),
         "family-copy": copied(borough, case),
+        **panelled(borough, row),
+        **told_at_the_front_door(borough),
+        **under_way(borough, case),
     }
+
+
+def told_at_the_front_door(borough: Borough) -> dict[str, Any]:
+    """A contact that Ade took down, which waits in the tray of the SPOC; and the partnership whose form is public."""
+    with acting_as(borough.actor("Ade")) as ade:
+        told = NewContact("telephone", ade.now, Referrer("Ottoline Reed"), concerns="Not in school.")
+        contact = receive(told, actor=ade)
+        item = WorkItem.objects.get(journey__contact=contact)
+        return {"contact": contact.pk, "contact-step": item.pk, "public-form": "brackenshore"}
+
+
+def panelled(borough: Borough, row: Case) -> dict[str, Any]:
+    """A panel's meeting that Ade's own team keeps, the family waiting to be allocated, and Dev's part in its team."""
+    ade = borough.actor("Ade")
+    meeting = PanelMeeting.objects.create(
+        partnership=borough.partnership, panel="weekly-cog", team=row.team, held_on=ade.today, made_by=row.owner,
+        made_at=ade.now,
+    )  # fmt: skip
+    journey = Journey.objects.create(
+        partnership=borough.partnership, process="allocation", release_id=borough.pack.release_id, case=row,
+        started_by=row.owner, started_at=ade.now,
+    )  # fmt: skip
+    item = WorkItem.objects.create(
+        partnership=borough.partnership, journey=journey, step="allocate", tray="cog", team=borough.teams["cog"],
+        entered_at=ade.now,
+    )  # fmt: skip
+    part = Allocation.objects.create(
+        partnership=borough.partnership, case=row, name="Mr Odell", organisation=row.team.organisation, role="support",
+        starts_on=ade.today, allocated_by=row.owner, allocated_at=ade.now,
+    )  # fmt: skip
+    return {
+        "panel": "weekly-cog", "panel-team": borough.teams["cog"].pk, "panel-meeting": meeting.pk,
+        "panel-part": "people", "allocate-item": item.pk, "team-part": part.pk,
+    }  # fmt: skip
+
+
+def under_way(borough: Borough, case: int) -> dict[str, Any]:
+    """A process that Ade began for the family: its first step waits with him."""
+    with acting_as(borough.actor("Ade")) as ade:
+        journey = begin_by_hand("closure", actor=ade, case_id=case)
+        item = WorkItem.objects.get(journey=journey)
+        return {"item": item.pk, "item-turn": "take", "tray": "cog", "process": "closure"}
+
+
+def overseen(borough: Borough, row: Case) -> dict[str, Any]:
+    """Ade's supervision with Bryony, and a hand-over of the case."""
+    ade, bryony = borough.people["ade"], borough.people["bryony"]
+    now = borough.actor("Ade").now
+    held = Supervision.objects.create(
+        partnership=borough.partnership, worker=ade, supervisor=bryony, held_at=now, notes="Leave.", recorded_at=now,
+        audience=[ade.principal_id, bryony.principal_id],
+    )  # fmt: skip
+    handed = HandOver.objects.create(
+        partnership=borough.partnership, case=row, from_user=bryony, to_user=ade, why="Leave.", handed_by=bryony,
+        handed_at=now, brief=[],
+    )  # fmt: skip
+    return {"worker": ade.pk, "supervision": held.pk, "handed": handed.pk}
 
 
 def written_on(borough: Borough, row: Case) -> dict[str, Any]:

@@ -18,9 +18,12 @@ from alongside.casework.queries import messages, notifications
 from alongside.casework.queries.children import child_seen
 from alongside.casework.queries.note_drafts import note_drafts
 from alongside.casework.queries.tasks import tasks
-from alongside.casework.queries.waiting import Waiting
 from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
+from alongside.pathway.queries.hand_overs import to_read
+from alongside.pathway.queries.oversight import count_slipping
+from alongside.pathway.queries.items import my_trays
+from alongside.pathway.queries.waiting import Waiting
 from alongside.plans.queries.decisions import count_waiting_for_me
 from alongside.plans.queries.interventions import waiting as waiting_requests
 from alongside.plans.queries.reviews import reviews_due
@@ -69,6 +72,9 @@ def home(request: ActingRequest) -> HttpResponse:
         "reviews": reviews_due(actor=actor, today=actor.today, most=SHOWN),
         "clocks": clocks_for_home(actor, SHOWN),
         "decides": decides,
+        "trays": [each for each in my_trays(actor=actor) if each.untaken] if waits.untaken else [],
+        "slipping": count_slipping(actor=actor),
+        "briefs": to_read(actor=actor, most=SHOWN),
         "services": waiting_requests(actor=actor),
         "copies": copies_to_file(actor=actor, limit=SHOWN),
         "told_of": told_of,
@@ -115,7 +121,11 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
         ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
         ("What runs out next", "Every time that is running, the first first, and why.", "clocks_next", None),
+        ("Trays", "What waits for you and your teams, step by step.", "trays", waits.trays),
         ("Decisions", "What waits for yours, and what was decided about your work.", "decisions", decides.decisions),
+        ("Oversight", "What is late or slipping in your teams, and the cases to look over.", "oversight", None),
+        ("Supervision", "Whose is due, and what you agreed in your own.", "supervisions", None),
+        ("Hand-over", "Families from one worker to others, and the briefs to read.", "hand_over_choose", None),
         ("Requests for interventions", "Services you asked, and those that ask your team.", "interventions", None),
         ("Outcomes", "What families achieved, what evidence is missing, what is ready to claim.", "outcomes", None),
         ("Messages", "Write to a colleague or a team, and read what they wrote.", "messages", waits.messages),

@@ -198,7 +198,8 @@ FAULTS = {
         'Nobody is a Worker, and steps ask for one. Say teams = ["..."], or elsewhere = true.',
     ),
     "two roles for a name": (
-        ROLES, 'title   = "Lead"', 'title = "Worker" #!', f'"Worker" is said of two, first in roles.toml, line 2. {TWICE}',
+        ROLES, 'title   = "Lead"', 'title = "Worker" #!',
+        f'"Worker" is said of two, first in roles.toml, line 2. {TWICE}',
     ),
     "two trays for a name": (
         TRAYS, 'title = "Hub"', 'title = "Desk" #!', f'"Desk" is said of two, first in trays.toml, line 2. {TWICE}',
