@@ -166,5 +166,6 @@ def _worker(user: User, team: Team, manages: bool, loads: Mapping[int, Load], ca
 
 
 _LOADS = """
-SELECT user_id, families, members, children, due_soon, by_intensity::json FROM pathway_caseloads(%(users)s, %(counting)s, %(closing)s, %(bands)s, %(today)s, %(soon)s)
+SELECT user_id, families, members, children, due_soon, by_intensity::json
+  FROM pathway_caseloads(%(users)s, %(counting)s, %(closing)s, %(bands)s, %(today)s, %(soon)s)
 """
