@@ -102,22 +102,27 @@ def oversight(*, actor: Actor) -> Looked:
         return NOTHING
     pack = practice(actor)
     cases = _cases(teams, pack, actor)
-    return Looked(True, _todo(teams, cases, pack, actor), cases, _late(teams, pack, actor), sorted(pack.oversight.ages))
+    return Looked(True, _todo(cases, pack, actor), cases, _late(teams, pack, actor), sorted(pack.oversight.ages))
 
 
 def count_slipping(*, actor: Actor) -> int:
-    """How much waits for the actor on the page of oversight, for home. Seven queries at most; one for who manages
-    nobody."""
+    """How much waits for the actor on the page of oversight, for home, where decisions on what was completed stand on a
+    line of their own. Five queries at most; one for who manages nobody."""
     teams = sorted(manages(actor))
     if not teams:
         return 0
     pack = practice(actor)
     cases = _cases(teams, pack, actor) if pack.oversight.note_type else []
-    return len(_todo(teams, cases, pack, actor))
+    return len(slipping(_waiting(cases, pack, actor), actor.today, calendar_of(pack.calendar)))
 
 
-def _todo(teams: Sequence[int], cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
-    found = [*_decisions(actor), *_closures(teams, pack, actor), *_discussions(pack, actor)]
+def _todo(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
+    found = [*_decisions(actor), *_waiting(cases, pack, actor)]
+    return slipping(found, actor.today, calendar_of(pack.calendar))
+
+
+def _waiting(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
+    found = [*_closures(pack, actor), *_discussions(pack, actor)]
     if pack.oversight.note_type:
         found += [
             ToDo("oversight", each.case_id, each.worker, each.case_id, each.name, each.due_on) for each in cases
@@ -126,7 +131,7 @@ def _todo(teams: Sequence[int], cases: Sequence[Overseen], pack: Pack, actor: Ac
         found += [
             ToDo("supervision", each.user_id, each.name, due_on=each.due_on) for each in supervised(actor=actor)
         ]
-    return slipping(found, actor.today, calendar_of(pack.calendar))
+    return found
 
 
 def _decisions(actor: Actor) -> Sequence[ToDo]:
@@ -136,7 +141,7 @@ def _decisions(actor: Actor) -> Sequence[ToDo]:
     ]
 
 
-def _closures(teams: Sequence[int], pack: Pack, actor: Actor) -> Sequence[ToDo]:
+def _closures(pack: Pack, actor: Actor) -> Sequence[ToDo]:
     """The closures that wait to be signed off, in a tray of a team that the actor works in."""
     steps = [
         f"{process.id}/{step.id}"
