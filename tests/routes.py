@@ -99,6 +99,13 @@ ROUTES: Mapping[str, Row] = {
     "screening": signed_in(),
     "request_form": Row(200, 200, 200, 200, 200, ("public-form",)),
     "reference": open_to_all(),
+    # --- packets to social care; its own system sends and answers without signing in, by sealed posts alone
+    "packets": signed_in(),
+    "packing": Row(SIGN_IN, 200, 200, 404, 404, ("packing",)),
+    "packet": of_a_case("packet"),
+    "packet_again": posted("case", "packet"),
+    "transfer_packets": Row(405, 405, 405, 405, 405, ("partnership",)),
+    "transfer_answers": Row(405, 405, 405, 405, 405, ("partnership",)),
     # --- cases: a stranger is told whom to ask, somebody of another partnership nothing
     "cases": signed_in(),
     "case": Row(SIGN_IN, 200, 200, 403, 404, ("case",)),

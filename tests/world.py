@@ -27,7 +27,7 @@ from alongside.documents.actions import keep
 from alongside.forms.actions import Posted, start_draft
 from alongside.pathway.actions.contacts import NewContact, Referrer, receive
 from alongside.pathway.actions.journeys import begin_by_hand
-from alongside.pathway.models import Allocation, HandOver, Journey, PanelMeeting, Supervision, WorkItem
+from alongside.pathway.models import Allocation, HandOver, Journey, Packet, PanelMeeting, Supervision, WorkItem
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
 from alongside.plans.actions.family_copy import make_family_copy
@@ -89,6 +89,7 @@ def world_of(borough: Borough, elsewhere: Borough) -> dict[str, Any]:
         **panelled(borough, row),
         **told_at_the_front_door(borough),
         **under_way(borough, case),
+        **stepping_up(borough, row),
     }
 
 
@@ -124,6 +125,22 @@ def panelled(borough: Borough, row: Case) -> dict[str, Any]:
         "panel": "weekly-cog", "panel-team": borough.teams["cog"].pk, "panel-meeting": meeting.pk,
         "panel-part": "people", "allocate-item": item.pk, "team-part": part.pk,
     }  # fmt: skip
+
+
+def stepping_up(borough: Borough, row: Case) -> dict[str, Any]:
+    """A packet to social care that was sent, and another that waits to be put together."""
+    at, ours = borough.actor("Ade").now, {"partnership": borough.partnership}
+    journey = Journey.objects.create(
+        process="step-up-transfer", release_id=borough.pack.release_id, case=row, started_by=row.owner, started_at=at, **ours
+    )
+    item = WorkItem.objects.create(
+        journey=journey, step="packet", tray="spoc", team=borough.teams["spoc"], entered_at=at, **ours
+    )
+    packet = Packet.objects.create(
+        case=row, journey=journey, transfer_on=at.date(), comments="As agreed.", digest="0" * 64, made_by=row.owner,
+        made_at=at, **ours,
+    )  # fmt: skip
+    return {"packing": item.pk, "packet": packet.pk, "partnership": "calderholt"}
 
 
 def under_way(borough: Borough, case: int) -> dict[str, Any]:

@@ -16,7 +16,8 @@ ONLY_LEADS_ON = {
     "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn",
     "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say",
     "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf", "audit_results_csv",
-    "plan_put_away", "plan_order", "outcomes_table",
+    "plan_put_away", "plan_order", "outcomes_table", "closed_day_remove", "packet_again", "transfer_packets",
+    "transfer_answers",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -55,12 +56,14 @@ OF_A_PLAN = {
     "case_family_answers",
 }  # fmt: skip
 """What test_every_page_of_a_plan looks at."""
+OF_CLOCKS = {"clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review"}
+"""What test_clocks looks at."""
 
 
 def the_rest() -> set[str]:
     """What test_every_page looks at: each page that is in none of the above, so also a new one."""
     names = {each.name or "" for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
-    named = OF_A_CASE | OF_A_PLAN | ONLY_LEADS_ON | ANOTHER_TEST
+    named = OF_A_CASE | OF_A_PLAN | OF_CLOCKS | ONLY_LEADS_ON | ANOTHER_TEST
     assert named <= names, f"there is no such address as {named - names}"
     return names - named
 

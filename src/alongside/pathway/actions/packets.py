@@ -5,7 +5,7 @@ It is one sealed file. It leaves once and stands unchanged; what becomes of it s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from alongside.accounts.models import Partnership
 from alongside.accounts.queries import practice
 from alongside.cases.access import case_to_change
 from alongside.cases.models import Member
-from alongside.core.actor import Actor
+from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
 from alongside.documents.actions import keep, open_document
 from alongside.documents.printing import printed
@@ -247,7 +247,7 @@ def _day(written: str | None) -> str:
         return ""
     if len(written) == 10:
         return f"{date.fromisoformat(written):%-d %B %Y}"
-    return f"{datetime.fromisoformat(written).astimezone(UTC):%-d %B %Y}"
+    return f"{datetime.fromisoformat(written).astimezone(LONDON):%-d %B %Y}"
 
 
 # --- the answer
@@ -314,7 +314,7 @@ def take_answer(answer: Answer, *, actor: Actor) -> Packet:
     decided = min(answer.decided_at, actor.now)
     words = {"accepted": "words", "rejected": "reasons"}[answer.answer]
     answers = {
-        "answered-by": answer.decided_by or "Social care", "answered-on": f"{decided.astimezone(UTC):%Y-%m-%d}",
+        "answered-by": answer.decided_by or "Social care", "answered-on": f"{decided.astimezone(LONDON):%Y-%m-%d}",
         words: answer.reasons or ("" if answer.answer == ACCEPTED else "No reason was given."),
     }  # fmt: skip
     finish(item.pk, version=item.version, done=Done(answer.answer, answers, happened_at=decided), actor=actor)
