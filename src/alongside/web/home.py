@@ -21,8 +21,8 @@ from alongside.casework.queries.tasks import tasks
 from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
 from alongside.pathway.queries.hand_overs import to_read
-from alongside.pathway.queries.oversight import count_slipping
 from alongside.pathway.queries.items import my_trays
+from alongside.pathway.queries.oversight import count_slipping
 from alongside.pathway.queries.waiting import Waiting
 from alongside.plans.queries.decisions import count_waiting_for_me
 from alongside.plans.queries.interventions import waiting as waiting_requests
