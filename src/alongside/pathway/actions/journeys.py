@@ -42,6 +42,8 @@ def begin(
         case_id=case_id or (contact.case_id if contact else None), before=before, facts={**of_contact, **(facts or {})},
         started_by_id=actor.user_id, started_at=actor.now,
     )  # fmt: skip
+    if contact is not None:  # it was done with where another process ended that begins this one
+        Contact.objects.filter(pk=contact.pk).update(closed_at=None)
     said = {"journey": journey.pk, "process": process.title, **_about(journey)}
     record("process.begun", actor=actor, case=journey.case_id, facts=said)
     go_to(journey, process.step[0].id, process=process, pack=pack, actor=actor)
@@ -130,6 +132,8 @@ def end(journey: Journey, *, way: str, actor: Actor) -> None:
     """The process is over for this family."""
     journey.ended_at, journey.ended_by_way, journey.version = actor.now, way, journey.version + 1
     journey.save(update_fields=["ended_at", "ended_by_way", "version"])
+    if journey.contact_id:
+        Contact.objects.filter(pk=journey.contact_id).update(closed_at=actor.now)
     record(
         "process.ended", actor=actor, case=journey.case_id, facts={"journey": journey.pk, "way": way, **_about(journey)}
     )

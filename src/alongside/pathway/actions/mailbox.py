@@ -7,7 +7,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
@@ -106,10 +106,8 @@ def _open(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
         box.select(f'"{mailbox.folder}"')
         yield box
     finally:
-        try:
+        with suppress(OSError, imaplib.IMAP4.error):  # it may be gone already
             box.logout()
-        except (OSError, imaplib.IMAP4.error):
-            pass  # it is gone already
 
 
 def _new(box: imaplib.IMAP4, actor: Actor, now: datetime) -> list[tuple[bytes, str]]:
@@ -201,4 +199,4 @@ def _keep_files(message: Message, contact_id: int, actor: Actor) -> None:
     if refused:
         row = Contact.objects.get(pk=contact_id)
         note = "Not kept: " + " ".join(refused)
-        Contact.objects.filter(pk=contact_id).update(concerns=f"{row.concerns}\n\n{note}"[:_FITS + 2_000])
+        Contact.objects.filter(pk=contact_id).update(concerns=f"{row.concerns}\n\n{note}"[: _FITS + 2_000])

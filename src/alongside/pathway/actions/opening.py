@@ -94,7 +94,7 @@ def join(contact: Contact, told: Opening, *, actor: Actor) -> int:
 
 
 def offered_name(people: Sequence[ContactPerson]) -> str:
-    """What the case is called until somebody calls it something else: every surname, and the postcode (E-CINS 2.2.2)."""
+    """What the case is called until it is called something else: every surname, and the postcode (E-CINS 2.2.2)."""
     return case_name((each.surname for each in people), next((each.postcode for each in people if each.postcode), ""))
 
 
@@ -185,4 +185,3 @@ def _share_on(case_id: int, told: Opening, pack: Pack, actor: Actor) -> None:
         consent.record_given(case_id, told=said, actor=actor)
     elif told.basis:
         consent.record_other_basis(case_id, basis=told.basis, reason=told.why, actor=actor)
-

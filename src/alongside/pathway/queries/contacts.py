@@ -76,9 +76,10 @@ class ContactList:
 
 
 _LINES = """
-SELECT k.id, k.source, k.received_at, k.area, k.outcome, k.case_id,
-       concat_ws(', ', nullif(k.referrer ->> 'name', ''), nullif(k.referrer ->> 'organisation', '')) AS referrer, left(k.concerns, 200) AS concerns,
-       coalesce((SELECT string_agg(concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')), ', ' ORDER BY p.position)
+SELECT k.id, k.source, k.received_at, k.area, k.outcome, k.case_id, left(k.concerns, 200) AS concerns,
+       concat_ws(', ', nullif(k.referrer ->> 'name', ''), nullif(k.referrer ->> 'organisation', '')) AS referrer,
+       coalesce((SELECT string_agg(concat_ws(' ', nullif(p.forename, ''), nullif(p.surname, '')), ', '
+                                   ORDER BY p.position)
                    FROM pathway_contact_person p WHERE p.contact_id = k.id), '') AS about,
        w.item_id, coalesce(w.process, '') AS process, coalesce(w.step, '') AS step, coalesce(w.tray, '') AS tray,
        w.entered_at, coalesce(t.name, '') AS team, coalesce(u.name, '') AS assigned_to, w.assigned_to_id, {counted}

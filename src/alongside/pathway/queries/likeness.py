@@ -130,7 +130,8 @@ SELECT k.id, k.received_at, coalesce(t.name, '') AS team,
                  WHERE j.contact_id = k.id AND i.done_at IS NULL ORDER BY i.id LIMIT 1) w ON true
   LEFT JOIN accounts_team t ON t.id = w.team_id
  WHERE k.id <> %(but)s AND k.case_id IS NULL AND EXISTS (
-       SELECT 1 FROM pathway_contact_person p, unnest(%(forenames)s::text[], %(surnames)s::text[], %(born)s::date[]) AS s (f, s, b)
+       SELECT 1 FROM pathway_contact_person p,
+              unnest(%(forenames)s::text[], %(surnames)s::text[], %(born)s::date[]) AS s (f, s, b)
         WHERE p.contact_id = k.id AND name_key(p.surname) = name_key(s.s)
           AND (p.born_on = s.b OR (name_key(p.forename) = name_key(s.f) AND (p.born_on IS NULL OR s.b IS NULL))))
  ORDER BY k.received_at DESC LIMIT %(most)s

@@ -1,4 +1,4 @@
-"""What whoever made a request learns by its reference, without signing in: received, screened, outcome (1.2, 2.2)."""
+"""What whoever made a request learns by its reference, without signing in: received, screened, outcome (2.2)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from alongside.pathway.rules.references import as_said, read_code
 
 @dataclass(frozen=True)
 class Followed:
-    """How far a request is; nothing of whom it is about. `outcome` is the pack's title of it, "" while there is none."""
+    """How far a request is; nothing of whom it is about. `outcome` is the pack's title of it, or ""."""
 
     reference: str
     partnership: str
@@ -23,7 +23,7 @@ class Followed:
 
 
 def followed(typed: str) -> Followed | None:
-    """How far the request with this reference is; None for a code that is nobody's. One query, which looks at one row."""
+    """How far the request with this reference is; None for a code that is nobody's. One query."""
     code = read_code(typed)
     if not code:
         return None

@@ -50,4 +50,3 @@ def names_in(words: str, names: Iterable[str]) -> list[str]:
         if len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE):
             found.append(name)
     return found
-

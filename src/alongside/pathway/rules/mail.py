@@ -1,7 +1,7 @@
 """Reading a message that somebody forwarded, or that came to the mailbox: who wrote it, when, what it says. Pure.
 
-What a message says of itself is what its sender wrote: it is offered on the contact's form to be checked, never taken as
-it is. Nothing that is in a message breaks this.
+What a message says of itself is what its sender wrote: it is offered on the contact's form to be checked, never
+taken as it is. Nothing that is in a message breaks this.
 """
 
 import re
@@ -88,7 +88,7 @@ def read_pasted(pasted: str) -> Message:
 
 
 def read_forwarded(text: str) -> Message:
-    """The message inside another: its From, Sent and Subject lines, and what follows them. Empty where there is none."""
+    """The message inside another: its From, Sent and Subject lines, and what follows them; else all as it is."""
     lines = text.split("\n")
     for at, line in enumerate(lines[:400]):
         quoted = _QUOTED.match(line)

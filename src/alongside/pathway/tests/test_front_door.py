@@ -23,7 +23,9 @@ from tests.borough import Borough
 pytestmark = pytest.mark.django_db
 
 WEDNESDAY = date(2026, 11, 11)
-HEAD_TEACHER = Referrer("Ottoline Reed", "Head teacher", "Lantern Lane Primary School", "school", "", "head@example.org")
+HEAD_TEACHER = Referrer(
+    "Ottoline Reed", "Head teacher", "Lantern Lane Primary School", "school", "", "head@example.org"
+)
 FAMILY = (
     NewPerson("Tansy", "Aldous", None, "Mother", "3 Net Loft Lane", "CH99 2ND"),
     NewPerson("Bram", "Aldous", date(2017, 4, 2), "Son"),
@@ -34,7 +36,9 @@ def of(borough: Borough, who: str, on: date = WEDNESDAY, at: time = time(12)) ->
     return borough.actor(who, on=on, at=at)
 
 
-def told(on: date = WEDNESDAY, source: str = "telephone", people: Sequence[NewPerson] = FAMILY, **more: object) -> NewContact:
+def told(
+    on: date = WEDNESDAY, source: str = "telephone", people: Sequence[NewPerson] = FAMILY, **more: object
+) -> NewContact:
     kept: dict[str, object] = {
         "source": source, "received_at": datetime.combine(on, time(9), UTC), "referrer": HEAD_TEACHER,
         "concerns": "Bram has not been in school since September.", "area": "quay", "people": people,
@@ -141,6 +145,7 @@ def test_advice_alone_ends_there_with_what_was_advised_and_opens_no_case(bracken
     row = Contact.objects.get(pk=number)
     assert (row.outcome, row.advice, row.case_id) == ("advice", "Ring the attendance service.", None)
     assert waits(number) == []
+    assert row.closed_at is not None
     assert Case.objects.filter(partnership=brackenshore.partnership).count() == 0
     [screened] = happened("contact.screened", number)
     assert (screened["source"], screened["step_down"]) == ("telephone", False)

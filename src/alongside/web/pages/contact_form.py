@@ -42,7 +42,11 @@ def line(label: str, **options: Any) -> Words:
 class FamilyForm(DatedForm):
     """Who made the request, the family, the concerns. What both the front door and the public form ask."""
 
-    name = line("Name", required=True, error_messages={"required": "Say who made the request. They are told what becomes of it."})
+    name = line(
+        "Name",
+        required=True,
+        error_messages={"required": "Say who made the request. They are told what becomes of it."},
+    )
     role = line("Job, or what they are to the family")
     organisation = line("Organisation")
     kind = Choice(label="Kind of organisation", required=False, widget=forms.Select, blank="Not known, or none")
@@ -126,7 +130,9 @@ class FamilyForm(DatedForm):
 class ContactForm(FamilyForm):
     """A contact as the front door records it."""
 
-    source = Choice(label="How it came", widget=forms.Select, error_messages={"required": "Choose how the contact came."})
+    source = Choice(
+        label="How it came", widget=forms.Select, error_messages={"required": "Choose how the contact came."}
+    )
     received_on = Day(label="Received on", error_messages={"required": "Enter the day it was received."})
     received_at = Clock(label="At", error_messages={"required": "Enter the time it was received."})
     sent_on_by = line(

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alongside.accounts.queries import practice
 from alongside.cases.basis import LAWFUL_BASES
 from alongside.cases.consent import HOW as CONSENT_HOW
 from alongside.clocks.calendar import calendar_of
@@ -162,7 +161,7 @@ class OpenForm(StepForm):
         for row in contact.people:
             self.fields[f"who_{row.id}"] = Choice(
                 label=row.name, widget=forms.RadioSelect, choices=self._who(row), initial=self._guess(row),
-                help_text=", ".join(part for part in (row.relationship, said(row.born_on) if row.born_on else "") if part),
+                help_text=_said_of(row),
             )  # fmt: skip
         self.fields["head"] = forms.ChoiceField(
             label="Head of the family", choices=[(str(row.id), row.name) for row in contact.people], required=False,
@@ -199,10 +198,11 @@ class OpenForm(StepForm):
         return [self[f"who_{row.id}"] for row in self.doing.contact.people]
 
     def _who(self, row: queries.Named) -> list[tuple[str, str]]:
-        alike = [each.person for each in self.doing.known.persons if each.person.surname.casefold() == row.surname.casefold()]
+        everybody = [each.person for each in self.doing.known.persons]
+        alike = [each for each in everybody if each.surname.casefold() == row.surname.casefold()]
         found = [
             (str(each.id), ", ".join(part for part in (each.name, each.age_words, each.address) if part))
-            for each in alike or [every.person for every in self.doing.known.persons]
+            for each in alike or everybody
         ]
         return [*found, (NEW, "Somebody new: add a profile"), (LEFT_OUT, "Not part of this family: leave out")]
 
@@ -219,6 +219,11 @@ class OpenForm(StepForm):
         kept = {name: told[name] for name in ("name", "area", "basis", "given_by", "how", "shared_with", "why")}
         kept |= {"people": people, "head": number(told["head"]), "join": number(told["join"])}
         return Done("", kept | {"on": told["on"].isoformat() if told["on"] else ""})
+
+
+def _said_of(row: queries.Named) -> str:
+    """What tells somebody of the family apart, in a line."""
+    return ", ".join(part for part in (row.relationship, said(row.born_on) if row.born_on else "") if part)
 
 
 _FORMS: Mapping[str, type[StepForm]] = {
@@ -242,11 +247,13 @@ def words_for(doing: Doing) -> str:
 
 def _outcome(doing: Doing) -> str:
     chosen = str(doing.at.facts.get(SCREENED, ""))
-    return next((way.tells for step in doing.at.process.step for way in step.next if way.id == chosen and way.tells), "")
+    return next(
+        (way.tells for step in doing.at.process.step for way in step.next if way.id == chosen and way.tells), ""
+    )
 
 
 def told_by(doing: Doing) -> Any:
-    """The day by which whoever made the request is told the outcome: a working day to screen it, and three days (2.2)."""
+    """The day by which whoever made the request is told the outcome: a working day to screen it, three days (2.2)."""
     days = calendar_of(doing.pack.calendar)
     screened = days.after(doing.contact.received_at.astimezone(LONDON).date(), 1)
     return max(screened, doing.request.actor.today) + timedelta(days=3)

@@ -1,4 +1,4 @@
-"""Contacts: the list by what must be done next, recording one, one with everything about it, what waits for screening."""
+"""Contacts: the list by what must be done next, recording one, one with everything about it, the daily screening."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -74,13 +74,15 @@ def _chosen(asked: Mapping[str, str], pack: Pack) -> list[tuple[str, str, str]]:
         "since": ("Since", f"Since {asked['since']}"),
     }
     return [
-        (*called[name], with_query(reverse("contacts"), **{**asked, name: ""})) for name, value in asked.items() if value
+        (*called[name], with_query(reverse("contacts"), **{**asked, name: ""}))
+        for name, value in asked.items()
+        if value
     ]
 
 
 @require_safe
 def screening(request: ActingRequest) -> HttpResponse:
-    """What waits for screening today, the longest waiting first; what should have been screened before is marked (2.1)."""
+    """What waits for screening today, the longest waiting first; what is late is marked (2.1)."""
     pack = practice(request.actor)
     rows = queries.waiting_for_screening(actor=request.actor)
     days = calendar_of(pack.calendar)
@@ -149,7 +151,7 @@ def _is_here_already(found: Known) -> bool:
 
 @require_POST
 def contact_known(request: ActingRequest) -> HttpResponse:
-    """Who is known already, of what stands in the form at this moment. A part of the page; writes only that one looked."""
+    """Who is known already, of what stands in the form at this moment. A part of the page."""
     check_may_record(request)
     sought = []
     for row in range(contact_form.PEOPLE):

@@ -157,7 +157,7 @@ def _sent(request: HttpRequest, asked: PublicForm, pack: Pack, reference: str) -
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: HttpRequest) -> HttpResponse:
-    """How far a request is, by its reference: received, screened, outcome. A wrong code and none look the same (1.2)."""
+    """How far a request is, by its reference: received, screened, outcome. A wrong code and none look the same."""
     if request.method != "POST":
         return render(request, "request/reference.jinja", {"found": None, "typed": "", "asked": False})
     if not ratelimit.consume(request, action="public_reference"):
