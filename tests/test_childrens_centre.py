@@ -7,7 +7,9 @@ import pytest
 
 from alongside.cases.models import Case, Share
 from alongside.cases.nomination import submit_nomination
+from alongside.cases.pausing import review_aims
 from alongside.cases.primary import change_administration, change_primary, settings_stand
+from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
@@ -164,3 +166,43 @@ def test_elsewhere_there_is_no_such_page(borough: Borough) -> None:
     case = borough.case()
     with acting_as(borough.actor("Ade")) as ade, pytest.raises(NotFound):
         change_primary(case.pk, version=1, changes={"type": "housing"}, actor=ade)
+
+
+def test_the_aims_are_reviewed_every_six_weeks_until_the_case_is_closed(centres: Borough) -> None:  # S156
+    number = new_case(centres.actor("Jory", on=date(2026, 11, 1)), opened="01-11-2026")
+    clocks = Clock.objects.filter(case=number, timescale="review-aims").order_by("id")
+    assert [each.due_on for each in clocks] == [date(2026, 12, 13)], "six weeks, though the guide's screen shows five"
+
+    with acting_as(centres.actor("Jory", on=date(2026, 12, 10))) as jory:
+        version = Case.objects.get(pk=number).version
+        for aim, words, field in (("", "They go on.", "aim"), ("go on", " ", "words"), ("go on", "x" * 501, "words")):
+            with pytest.raises(Invalid) as wrong:
+                review_aims(number, aim=aim, words=words, version=version, actor=jory)
+            assert set(wrong.value.fields) == {field}
+        with pytest.raises(Stale):
+            review_aims(number, aim="go on", words="The sleep course helps.", version=version - 1, actor=jory)
+        review_aims(number, aim="go on", words="The sleep course helps.", version=version, actor=jory)
+
+    assert Case.objects.get(pk=number).due_on == date(2027, 1, 21), "six weeks from the review, not from what was due"
+    assert [(each.due_on, each.state) for each in clocks.all()] == [
+        (date(2026, 12, 13), "met"), (date(2027, 1, 21), "open"),
+    ]  # fmt: skip
+    reviewed = Event.objects.get(case_id=number, kind="case.reviewed").facts
+    assert reviewed["aim"] == "go on"
+    assert reviewed["changes"] == [{"what": "Due", "from": "13 December 2026", "to": "21 January 2027"}]
+
+    primary(number, centres.actor("Jory", on=date(2027, 1, 6)), closed_on=date(2027, 1, 6))
+    assert clocks.last().state == "not needed"  # type: ignore[union-attr]
+    primary(number, centres.actor("Jory", on=date(2027, 2, 3)), closed_on=None)
+    assert [each.due_on for each in clocks.filter(state="open")] == [date(2027, 3, 17)], "it runs again from that day"
+
+
+def test_elsewhere_no_aims_are_reviewed_and_another_site_cannot(borough: Borough, centres: Borough) -> None:
+    number = new_case(centres.actor("Jory"))
+    with acting_as(centres.actor("Keiko")) as keiko, pytest.raises(NotFound):
+        review_aims(number, aim="close", words="Done.", version=1, actor=keiko)
+    case = borough.case()
+    with acting_as(borough.actor("Ade")) as ade, pytest.raises(NotFound):
+        review_aims(case.pk, aim="go on", words="So.", version=1, actor=ade)
+    with acting_as(centres.actor("Jory")) as jory:
+        review_aims(number, aim="close", words="Done.", version=1, actor=jory)
