@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from alongside.accounts.queries import practice
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.pathway.actions.allocations import Reached, contact_waiting
@@ -21,6 +22,7 @@ from alongside.pathway.actions.panels import (
 )
 from alongside.pathway.actions.team import Joining, join_team
 from alongside.pathway.queries.contacts import contact as contact_shown
+from alongside.pathway.queries.contacts import people_of, steps_of
 from alongside.pathway.queries.panel_people import agencies
 from alongside.pathway.queries.panels import agenda, meeting, panel_pages
 from alongside.pathway.rules.panels import CARRIED
@@ -227,7 +229,7 @@ def _receive(told: Told, referrer: Referrer, actor: Actor) -> int:
 
 def _opening(contact: int, told: Told, actor: Actor) -> dict[str, Any]:
     with acting_as(actor):
-        people = contact_shown(contact, actor=actor).people
+        people = people_of(contact)
     head = told.people[0]
     return {
         "name": f"{head.surname} {head.postcode}", "area": told.area, "people": {str(each.id): None for each in people},
@@ -245,7 +247,8 @@ def _do(contact: int, actor: Actor, way: str = "", **answers: Any) -> None:
 
 def _waits(contact: int, actor: Actor) -> int:
     with acting_as(actor):
-        return contact_shown(contact, actor=actor).waiting[-1].id
+        steps = steps_of(contact, practice(actor))
+    return next(each.id for each in reversed(steps) if each.done_at is None)
 
 
 def _case(contact: int, actor: Actor) -> int:
