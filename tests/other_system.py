@@ -93,9 +93,9 @@ class OtherSystem:
 
     def post(self, address: str, body: bytes, seal: str, kind: str = "application/json") -> tuple[int, dict[str, Any]]:
         """Post something to Alongside; returns the status and what it says."""
-        asked = urllib.request.Request(address, body, {"Content-Type": kind, HEADER: seal})  # noqa: S310  # ours
+        asked = urllib.request.Request(address, body, {"Content-Type": kind, HEADER: seal})  # ours
         try:
-            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310  # ours
+            with urllib.request.urlopen(asked, timeout=30) as answer:  # ours
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as fault:
             return fault.code, json.loads(fault.read())
@@ -106,7 +106,8 @@ def step_down(number: str = "LCS-77", **more: Any) -> tuple[str, bytes]:
     letter = File("documents/01-cin-minutes.txt", "CIN minutes", b"The plan has worked. Targeted services go on.")
     packet = TransferPacket(**{
         "id": number, "direction": "step-down", "from_system": THEM, "to_system": US, "made_at": datetime.now(UTC),
-        "transfer_on": date.today(), "comments": "The family knows and agrees.", "step_down_from": "Child in need plan",
+        "transfer_on": datetime.now(UTC).date(), "comments": "The family knows and agrees.",
+        "step_down_from": "Child in need plan",
         "contact": ContactRecord(
             made_by=Professional(name="R. Ames", role="Social worker", organisation="Children's social care"),
             details="Two years of neglect; mornings go well now.",

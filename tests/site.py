@@ -142,14 +142,15 @@ def alongside(words: list[str], env: dict[str, str]) -> str:
 
 
 @contextmanager
-def open_site(data: Path) -> Iterator[Site]:
-    """Set up a site in `data` and serve it until the block ends."""
+def open_site(data: Path, **more: str) -> Iterator[Site]:
+    """Set up a site in `data`, with these settings besides, and serve it until the block ends."""
     port = free_port()
     with demonstrated(data) as (owner, app):
         site = Site(f"http://127.0.0.1:{port}", owner, app, data, data / "server.log")
         with site.log.open("wb") as log:
             command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]
-            server = subprocess.Popen(command, env=environment(None, app, data), cwd=ROOT, stdout=log, stderr=log)
+            env = environment(None, app, data) | more
+            server = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
             try:
                 _wait_until_served(site, server)
                 yield site

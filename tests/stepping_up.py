@@ -2,7 +2,8 @@
 
 DECISION = {"decided_on": "2026-12-18", "forum": "Weekly COG", "reasons": "Three incidents in a month."}
 CONTACT = {
-    "family_working": "yes", "made_by": "Any other professional", "source_type": "COG", "method": "Weekly COG Discussion",
+    "family_working": "yes", "made_by": "Any other professional", "source_type": "COG",
+    "method": "Weekly COG Discussion",
     "reason": "MASH New Contact: Children in Need (C)", "details": "Three incidents in a month, and no engagement.",
 }  # fmt: skip
 NOTHING_APPLIES = {

@@ -95,9 +95,7 @@ def note(packet_id: int, outcome: Outcome, *, actor: Actor) -> int:
     if row is None:
         return 0
     before = Standing(row.state, row.attempts, row.last_fault, row.reasons, row.answered_by)
-    after = (
-        not_sent(before, outcome.fault, for_good=outcome.for_good) if outcome.fault else acknowledged(before)
-    )
+    after = not_sent(before, outcome.fault, for_good=outcome.for_good) if outcome.fault else acknowledged(before)
     row.state, row.last_fault, row.version = after.state, after.last_fault, row.version + 1
     if not outcome.fault:
         row.sent_at = row.sent_at or actor.now

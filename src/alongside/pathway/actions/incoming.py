@@ -41,9 +41,7 @@ def receive_step_down(sent: Unpacked, whole: bytes, sha256: str, *, actor: Actor
         field, sentence = next(iter(wrong.fields.items()), ("", wrong.sentence))
         raise Wrong(422, f"The packet cannot be taken: {field}: {sentence}"[:500]) from None
     facts = {"contact": contact.pk, "packet": packet.id}
-    record_all(
-        [Happened("case.stepped-down", facts=facts), Happened("case.received", facts=facts)], actor=actor
-    )
+    record_all([Happened("case.stepped-down", facts=facts), Happened("case.received", facts=facts)], actor=actor)
     return contact, True
 
 
@@ -56,7 +54,7 @@ def _known_as(packet: TransferPacket) -> str:
 
 
 def _process(actor: Actor) -> str:
-    """The process of the pack for a step-down that came in, or "" where it goes through the front door like any other."""
+    """The process of the pack for a step-down that came in, or "" where it goes through the front door."""
     return PROCESS if any(each.id == PROCESS for each in practice(actor).processes) else ""
 
 

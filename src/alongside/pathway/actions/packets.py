@@ -255,7 +255,7 @@ def _day(written: str | None) -> str:
 
 @does("answer packet")
 def note_answer(doing: Finishing) -> None:
-    """Note social care's answer on the packet, whichever way it came. Raises Refused where it was answered otherwise."""
+    """Note social care's answer on the packet, whichever way it came. Raises Refused where it was another before."""
     assert doing.way is not None
     answer = doing.way.id
     doing.facts["step_up"] = doing.journey.facts.get("step_up", doing.journey.pk)

@@ -1,4 +1,4 @@
-"""Stepping down from social care: what it steps down from, the notice, the meeting or visit that decides, and receiving.
+"""Stepping down from social care: from what, the notice, the meeting or visit that decides, and receiving.
 
 Source: step up and step down processes, pages 7 to 15; scenarios S063 to S077.
 """
@@ -24,8 +24,8 @@ from alongside.pathway.queries.roles import team_of
 
 CHILD_PROTECTION, LEVEL_4 = "Child protection plan", "Level 4 services"
 NO_LOCAL_PROCESS = (
-    "No separate local process is configured for stepping down from Level 4: it goes by the process for a child in need "
-    "plan."
+    "No separate local process is configured for stepping down from Level 4: it goes by the process for a child in "
+    "need plan."
 )
 SHORT = "short-notice"
 """The question of a step that asks why the notice is short."""
@@ -43,8 +43,8 @@ def check_from(told: str, doing: Finishing) -> None:
     """Raise Invalid beside "from" for a child protection plan, where the partnership does not allow it."""
     if told == CHILD_PROTECTION and not doing.pack.transfer.from_child_protection:
         raise Invalid(CHECK, {
-            "from": "A family does not step down straight from a child protection plan here: it becomes a child in need "
-            "plan first. A partnership that allows it says so in its pack."
+            "from": "A family does not step down straight from a child protection plan here: it becomes a child in "
+            "need plan first. A partnership that allows it says so in its pack."
         })  # fmt: skip
     if told == LEVEL_4:
         doing.words.append(NO_LOCAL_PROCESS)
@@ -105,7 +105,9 @@ def _set_task(title: str, doing: Finishing) -> None:
     tray = pack.tray(doing.step.tray)
     team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=actor)
     if team is None:
-        raise Refused(f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does.")
+        raise Refused(
+            f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
+        )
     due = calendar_of(pack.calendar).after(actor.today, 5)
     set_task(
         journey.case_id, to=To("team", team.pk), actor=actor,
@@ -119,7 +121,7 @@ _SURE = ("soon", "named")
 
 @does("hold visit")
 def hold_visit(doing: Finishing) -> None:
-    """Without consent, or with a new risk, the step down cannot be completed: the case is still social care's (S066)."""
+    """Without consent, or with a new risk, the step down cannot be completed: it is still social care's (S066)."""
     told, way = doing.answers, doing.way
     if way is None or way.id != "accepted":
         return

@@ -60,7 +60,8 @@ def make_contact(doing: Finishing) -> None:
     contact = Contact.objects.create(
         partnership_id=actor.partnership_id, reference=code_from(secrets.choice), source=source, received_at=actor.now,
         recorded_by_id=actor.user_id, recorded_at=actor.now, referrer=record_.made_by.model_dump(),
-        concerns=record_.details, area=case.area, answers={**record_.model_dump(mode="json"), "family_working": together},
+        concerns=record_.details, area=case.area,
+        answers={**record_.model_dump(mode="json"), "family_working": together},
         release_id=doing.pack.release_id, case=case, outcome=STEPPED_UP, closed_at=actor.now, audience=[actor.own],
     )  # fmt: skip
     _name_family(contact, case, together)
@@ -185,8 +186,8 @@ def _end_flags(case: Case, on: date, pack: Pack, actor: Actor) -> None:
         kind = pack.flag(flag.flag)
         if not may_set(kind, actor):
             raise Refused(
-                f"The {kind.title} flag is running. Ask the {pack.words.coordinating_team} to end it, as the family has "
-                "stepped up; then complete the episode."
+                f"The {kind.title} flag is running. Ask the {pack.words.coordinating_team} to end it, as the family "
+                "has stepped up; then complete the episode."
             )
         reasons = [each.id for each in kind.ends]
         because = "social-care" if "social-care" in reasons else reasons[0]

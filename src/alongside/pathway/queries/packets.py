@@ -189,9 +189,7 @@ def _person(number: int, card: MemberCard, found: Mapping[str, Any], travels: bo
 
 def _where(found: Mapping[int, Mapping[str, Any]], travelling: frozenset[int]) -> Known:
     """Where those are, or were, who do not travel, and how they are reached; but not where the travellers live."""
-    shared = {
-        (row["lines"], row["postcode"]) for member, row in found.items() if member in travelling and row["lines"]
-    }
+    shared = {(row["lines"], row["postcode"]) for member, row in found.items() if member in travelling and row["lines"]}
     numbers = {each for member, row in found.items() if member in travelling for each in row["telephones"]}
     others = [row for member, row in found.items() if member not in travelling]
     places = {(lines, code) for row in others for lines, code in row["places"]} - shared
@@ -206,8 +204,8 @@ SELECT m.id AS member, p.forename, p.surname, p.nhs_number, p.upn, lives.lines, 
        ARRAY(SELECT k.value FROM people_contact k WHERE k.person_id = p.id AND k.ended_at IS NULL AND k.kind <> 'email'
               ORDER BY k.id) AS telephones,
        ARRAY(SELECT k.value FROM people_contact k WHERE k.person_id = p.id) AS contacts,
-       ARRAY(SELECT json_build_array(l.lines, l.postcode) FROM people_residence r JOIN people_place l ON l.id = r.place_id
-              WHERE r.person_id = p.id) AS places
+       ARRAY(SELECT json_build_array(l.lines, l.postcode) FROM people_residence r
+              JOIN people_place l ON l.id = r.place_id WHERE r.person_id = p.id) AS places
   FROM cases_member m JOIN people_person p ON p.id = m.person_id
   LEFT JOIN LATERAL (SELECT l.lines, l.postcode FROM people_residence r JOIN people_place l ON l.id = r.place_id
        WHERE r.person_id = p.id AND r.is_main AND r.to_month IS NULL LIMIT 1) lives ON true
@@ -308,9 +306,7 @@ def _note(entry: LogEntry, pack: Pack) -> Written:
     parts = [Section(title="", words=entry.what)] if entry.what else []
     parts += [Section(title=_cut(each.title), words=each.words) for each in entry.headings]
     parts += [Section(title="Corrected", words=each.words, who=each.author) for each in entry.corrections]
-    return Written(
-        title=pack.title_of("note_types", entry.type), on=entry.day, who=entry.author, sections=tuple(parts)
-    )
+    return Written(title=pack.title_of("note_types", entry.type), on=entry.day, who=entry.author, sections=tuple(parts))
 
 
 # --- packets that were made

@@ -1,7 +1,7 @@
 """Packing a packet into one file, sealing it with a key, and taking one apart that somebody sent. Pure.
 
-A seal is a JSON Web Signature (RFC 7515, compact, EdDSA after RFC 8037) over who sends what to whom, with the SHA-256 of
-the file. So a file of any size is sealed by a few lines, a change of one byte is found, and a seal is good for one
+A seal is a JSON Web Signature (RFC 7515, compact, EdDSA after RFC 8037) over who sends what to whom, with the SHA-256
+of the file. So a file of any size is sealed by a few lines, a change of one byte is found, and a seal is good for one
 sending alone.
 """
 
@@ -31,7 +31,7 @@ MOST_PARTS = 302
 
 
 class Wrong(Exception):
-    """What was sent cannot be taken: why, in a sentence for whoever looks after the other system, and as which status."""
+    """What was sent cannot be taken: why, in a sentence for who looks after the other system, and as which status."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)

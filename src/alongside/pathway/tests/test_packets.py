@@ -1,4 +1,4 @@
-"""The packet of a step up, with a stand-in for social care's system: complete or it does not leave; sent once; answered."""
+"""The packet of a step up, with a stand-in for social care: complete or it does not leave, sent once, answered."""
 
 import json
 from collections.abc import Iterator
@@ -10,28 +10,28 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.core.files.base import ContentFile
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from alongside.cases.models import Case, Member
+from alongside.cases.models import Member
 from alongside.casework.actions.logs import Contact as WhenAndWhere
 from alongside.casework.actions.logs import Note, write_note
 from alongside.core.acting import acting_as
-from alongside.core.refusals import Invalid, NotFound, Refused
+from alongside.core.refusals import Invalid, Refused
 from alongside.documents.actions import keep, open_document
 from alongside.pathway import sending
 from alongside.pathway.actions.packets import Content, send_again, send_packet
-from alongside.pathway.models import Contact, Packet, WorkItem
-from alongside.pathway.queries.packets import choosing, packets
+from alongside.pathway.models import Packet, WorkItem
+from alongside.pathway.queries.packets import packets
 from alongside.pathway.rules.packets import PATIENCE, Standing, acknowledged, again_in, answered, not_sent
 from alongside.pathway.rules.sealing import digest, unpacked
 from alongside.pathway.tests.stepping import Way, add_agency, family
 from alongside.people.models import Residence
-from tests.stepping_up import CONTACT, DECISION, NOTHING_APPLIES
 from tests.borough import Borough
-from tests.other_system import OtherSystem, other_system, step_down
+from tests.other_system import OtherSystem, other_system
+from tests.stepping_up import CONTACT, DECISION, NOTHING_APPLIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PATH-12", "PATH-07")]
 MONDAY = date(2026, 11, 30)
@@ -66,7 +66,8 @@ def planned(borough: Borough, case: int) -> None:
     owner = borough.people["ade"]
     at = datetime.combine(MONDAY, time(9), UTC)
     Plan.objects.create(
-        partnership=borough.partnership, case_id=case, title="Mornings", status="open", release_id=borough.pack.release_id,
+        partnership=borough.partnership, case_id=case, title="Mornings", status="open",
+        release_id=borough.pack.release_id,
         started_by=owner, started_at=at, completed_by=owner, completed_at=at, review_on=date(2027, 1, 11),
     )  # fmt: skip
 
@@ -78,7 +79,8 @@ def everybody(case: int) -> frozenset[int]:
 def send(way: Way, **more: Any) -> int:
     item = way.waiting
     content = Content(**{
-        "transfer_on": MONDAY, "comments": "As agreed at the weekly COG.", "people": everybody(way.case), "documents": (),
+        "transfer_on": MONDAY, "comments": "As agreed at the weekly COG.", "people": everybody(way.case),
+        "documents": (),
         **more,
     })  # fmt: skip
     with acting_as(way.borough.actor("Nell", on=MONDAY)) as nell:
@@ -105,7 +107,11 @@ def test_a_packet_leaves_complete_or_not_at_all(borough: Borough) -> None:
         send(way)
     assert "Most recent plan" in missing.value.sentence
     planned(borough, way.case)
-    for wrong, field in (({"transfer_on": None}, "transfer-on"), ({"comments": " "}, "comments"), ({"people": frozenset()}, "people")):
+    for wrong, field in (
+        ({"transfer_on": None}, "transfer-on"),
+        ({"comments": " "}, "comments"),
+        ({"people": frozenset()}, "people"),
+    ):
         with pytest.raises(Invalid) as refused:
             send(way, **wrong)
         assert list(refused.value.fields) == [field]
@@ -124,7 +130,9 @@ def test_it_is_one_sealed_file_with_a_readable_pdf_and_a_digest_of_each_part(bor
     way = at_the_packet(borough)
     planned(borough, way.case)
     with acting_as(borough.actor("Ade", on=MONDAY)) as ade:
-        letter = keep(ContentFile(b"Dear all, Wren was in.", "letter.txt"), actor=ade, case=way.case, name="Letter of the school")
+        letter = keep(
+            ContentFile(b"Dear all, Wren was in.", "letter.txt"), actor=ade, case=way.case, name="Letter of the school"
+        )
         write_note(Note(WhenAndWhere(ade.now, "", "", "A cold morning."), "log"), case_id=way.case, actor=ade)
     packet = Packet.objects.get(pk=send(way, documents=[letter]))
 
@@ -153,10 +161,16 @@ def test_who_does_not_travel_is_named_without_where_they_are(borough: Borough) -
     hidden = Residence.objects.filter(person=other.person_id)
     hidden.delete()
     with acting_as(borough.actor("Ade", on=MONDAY)) as ade:
-        write_note(Note(WhenAndWhere(ade.now, "", "", "Moved to 9 Lark Rise, ring 07700 900777."), "log"), case_id=way.case, actor=ade)
+        write_note(
+            Note(WhenAndWhere(ade.now, "", "", "Moved to 9 Lark Rise, ring 07700 900777."), "log"),
+            case_id=way.case,
+            actor=ade,
+        )
     from alongside.people.models import Contact as Reached
 
-    Reached.objects.create(partnership=borough.partnership, person_id=other.person_id, kind="mobile", value="07700 900777")
+    Reached.objects.create(
+        partnership=borough.partnership, person_id=other.person_id, kind="mobile", value="07700 900777"
+    )
     send(way, people=everybody(way.case) - {other.pk})
 
     found = _content(borough)
@@ -233,7 +247,9 @@ def test_what_the_other_system_refuses_for_good_waits_for_somebody(borough: Boro
     assert deliver(way, packet).state == "sent"
 
 
-def test_another_certificate_than_the_one_trusted_is_not_spoken_to(borough: Borough, lcs: OtherSystem, tmp_path: Path) -> None:
+def test_another_certificate_than_the_one_trusted_is_not_spoken_to(
+    borough: Borough, lcs: OtherSystem, tmp_path: Path
+) -> None:
     way = at_the_packet(borough)
     planned(borough, way.case)
     packet = send(way)

@@ -42,7 +42,8 @@ def told(**more: Any) -> TransferPacket:
 
 LETTER = File("documents/01-letter.txt", "Letter", b"Dear all, Wren was in on both mornings.")
 WHOLE, MANIFEST = packed(
-    told(documents=(PacketDocument(file=LETTER.name, title="Letter"),)), [File("packet.pdf", "To read", b"%PDF-1"), LETTER]
+    told(documents=(PacketDocument(file=LETTER.name, title="Letter"),)),
+    [File("packet.pdf", "To read", b"%PDF-1"), LETTER],
 )
 
 

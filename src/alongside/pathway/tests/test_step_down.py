@@ -1,4 +1,4 @@
-"""Stepping down from social care, each version from its first step to its last (pages 7 to 15, scenarios S063 to S077)."""
+"""Stepping down from social care, each version from first step to last (pages 7 to 15, scenarios S063 to S077)."""
 
 from datetime import date
 from typing import Any
@@ -135,9 +135,7 @@ def screened(borough: Borough, case: int) -> None:
     """A CSE screening of each child."""
     with acting_as(borough.actor("Ade")) as ade:
         for member in Member.objects.filter(case=case).select_related("person"):
-            made = start_assessment(case, 
-                NewAssessment("cse-screening", NOVEMBER, member.person_id), actor=ade
-            )
+            made = start_assessment(case, NewAssessment("cse-screening", NOVEMBER, member.person_id), actor=ade)
             Assessment.objects.filter(pk=made).update(completed_at=ade.now, completed_by_id=ade.user_id)
 
 
@@ -242,7 +240,8 @@ def telephones(borough: Borough, case: int) -> None:
 def test_care_management_asks_for_explicit_consent_and_five_answers(way: Way, borough: Borough) -> None:
     way.begin("step-down-care-management", "Nell", on=date(2026, 12, 30))
     notice = {
-        "from": "Child in need plan", "visit_on": "2027-01-06", "details": "16:00 at home.", "spoc_included": "Nell Finch"
+        "from": "Child in need plan", "visit_on": "2027-01-06", "details": "16:00 at home.",
+        "spoc_included": "Nell Finch",
     }  # fmt: skip
     with pytest.raises(Invalid) as short:
         way.do("Nell", on=date(2026, 12, 30), **notice)
@@ -254,7 +253,7 @@ def test_care_management_asks_for_explicit_consent_and_five_answers(way: Way, bo
     file(borough, way.case, "child-in-need-plan", "minutes")
     around(borough, way.case)
 
-    four = {each: "No" for each in ("child-health", "adult-health", "young-carer", "offending")}
+    four = dict.fromkeys(("child-health", "adult-health", "young-carer", "offending"), "No")
     consent = {"who": "Marnie Marsh", "how": "In writing", "on": "2026-12-28"}
     for wrong, says in (
         ({**NO_CSE, **four, "domestic-abuse": "No", "consent": {"who": "Marnie Marsh"}}, "how and when"),

@@ -17,6 +17,7 @@ from tests.stepping_up import CONTACT, DECISION, NOTHING_APPLIES
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PATH-07")]
 FRIDAY = date(2026, 12, 18)
 
+
 def decided(borough: Borough) -> Way:
     way = family(borough)
     way.begin("step-up", "Ade", on=FRIDAY)

@@ -1,4 +1,4 @@
-"""Stepping up and down in the demonstration: one family waits for social care's answer, one waits in the SPOC's tray."""
+"""Stepping up and down in the demonstration: one family waits for social care's answer, one in the SPOC's tray."""
 
 import tomllib
 from collections.abc import Mapping
@@ -29,7 +29,9 @@ from alongside.plans.actions.tasks import put_task_on
 from alongside.web.demonstration.families import nominate
 
 FAMILIES = Path(__file__).with_name("stepping.toml")
-_WHY = "Mika was away for two nights again, and an adult whom nobody knows collects him. Dina cannot keep him safe alone."
+_WHY = (
+    "Mika was away for two nights again, and an adult whom nobody knows collects him. Dina cannot keep him safe alone."
+)
 
 
 def tell(actors: Mapping[str, Actor], holders: Mapping[str, int]) -> None:
@@ -81,7 +83,9 @@ def _worked_with(case: int, gareth: Actor) -> None:
         plan = start_plan(case, actor=gareth)
         concern = add_concern(plan, concern=_concern([mika.id, dina.id]), actor=gareth)
         asked = Asked("Meet at the boxing club", "Every other Thursday.", within="2-months")
-        put_task_on(concern, tasks.set_task(case, to=To("user", gareth.user_id), asked=asked, actor=gareth), actor=gareth)
+        put_task_on(
+            concern, tasks.set_task(case, to=To("user", gareth.user_id), asked=asked, actor=gareth), actor=gareth
+        )
         complete_plan(plan, version=1, actor=gareth)
 
 
@@ -121,7 +125,9 @@ def _stepping_down(case: int, actors: Mapping[str, Actor], holders: Mapping[str,
     _do(case, gareth, "step-down", decided)
 
 
-def _do(case: int, actor: Actor, way: str, answers: Mapping[str, Any], checked: Mapping[str, Any] | None = None) -> None:
+def _do(
+    case: int, actor: Actor, way: str, answers: Mapping[str, Any], checked: Mapping[str, Any] | None = None
+) -> None:
     """Somebody finishes the step that waits on a case."""
     with acting_as(actor):
         item = _waiting(case, actor)

@@ -1,4 +1,4 @@
-"""Packets to social care: putting one together at its step, reading one that was sent, and the list with its bounces."""
+"""Packets to social care: putting one together, reading one that was sent, and the list with its bounces."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,7 +42,8 @@ class Packing(Doing):
             help_text="What social care should read first.",
         )  # fmt: skip
         self.fields["people"] = Ticks(
-            label="Who travels together", required=False, choices=[(str(e.member.id), e.member.name) for e in found.people],
+            label="Who travels together", required=False,
+            choices=[(str(each.member.id), each.member.name) for each in found.people],
             hints={str(each.member.id): _about(each) for each in found.people},
             initial=[str(each.member.id) for each in found.people if each.offered],
             help_text="The others are named in the family composition, without where they are or how to reach them.",

@@ -1,4 +1,4 @@
-"""The door for social care's own system: what it sends, sealed, and what it says to what it was sent (docs/transfer.md).
+"""The door for social care's own system: what it sends, and what it says to what it was sent (docs/transfer.md).
 
 No browser comes here, and nobody signs in: whoever sends is known by their seal. Whatever is wrong is answered with a
 status of 4xx and a sentence, and nothing of it is kept.
@@ -80,9 +80,7 @@ def _answered(
     return _said(status, receipt.model_dump(mode="json"))
 
 
-def _taken(
-    request: HttpRequest, slug: str, largest: int, take: Callable[[IO[bytes], Seal, Actor], Taken]
-) -> Taken:
+def _taken(request: HttpRequest, slug: str, largest: int, take: Callable[[IO[bytes], Seal, Actor], Taken]) -> Taken:
     if request.method != "POST":
         raise Wrong(405, "Only POST is answered here.")
     now = datetime.now(UTC)

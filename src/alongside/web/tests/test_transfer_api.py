@@ -68,7 +68,9 @@ def test_the_same_packet_again_is_the_same_contact_and_another_content_is_refuse
     assert first.json()["reference"] == again.json()["reference"] and Contact.objects.count() == 1
 
 
-def test_whatever_is_wrong_is_said_in_a_sentence_and_nothing_of_it_is_kept(borough: Borough, lcs: OtherSystem, settings: Settings) -> None:
+def test_whatever_is_wrong_is_said_in_a_sentence_and_nothing_of_it_is_kept(
+    borough: Borough, lcs: OtherSystem, settings: Settings
+) -> None:
     number, whole = step_down()
     right, stranger, now = lcs.seal(number, whole), Ed25519PrivateKey.generate(), datetime.now(UTC)
     import hashlib
@@ -83,7 +85,8 @@ def test_whatever_is_wrong_is_said_in_a_sentence_and_nothing_of_it_is_kept(borou
         (PACKETS, b"{", lcs.seal(number, b"{"), 422), (PACKETS, up, lcs.seal(number, up), 422),
         (PACKETS, whole, lcs.seal("LCS-78", whole), 422),
         ("/transfer/nowhere/packets/", whole, right, 404), ("/transfer/penwether/packets/", whole, right, 404),
-        (ANSWERS, b"[" * 100_000, lcs.seal(number, b"[" * 100_000), 422), (ANSWERS, b"null", lcs.seal(number, b"null"), 422),
+        (ANSWERS, b"[" * 100_000, lcs.seal(number, b"[" * 100_000), 422),
+        (ANSWERS, b"null", lcs.seal(number, b"null"), 422),
         (ANSWERS, lcs.answer(f"{US}-999999", "accepted"), None, 404),
         (ANSWERS, lcs.answer("LCS-77", "accepted"), None, 404),
     ]  # fmt: skip
@@ -129,7 +132,10 @@ def test_an_answer_finishes_the_step_that_waits_for_it_and_said_twice_counts_onc
     assert (row.state, row.reasons, row.other_id) == ("rejected", "Early help can go on.", "LCS-1")
     assert way.waiting.step == "rejected" and way.waiting.tray == "cog"
     said = Event.objects.get(kind="step-up.answered")
-    assert said.facts["answer"] == "CSC Rejected" and said.facts["step_up"] == Event.objects.get(kind="step-up.sent").facts["step_up"]
+    assert (
+        said.facts["answer"] == "CSC Rejected"
+        and said.facts["step_up"] == Event.objects.get(kind="step-up.sent").facts["step_up"]
+    )
 
 
 def test_an_answer_from_another_key_changes_nothing(borough: Borough, lcs: OtherSystem) -> None:
