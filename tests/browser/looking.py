@@ -17,7 +17,7 @@ ONLY_LEADS_ON = {
     "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say",
     "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf", "audit_results_csv",
     "plan_put_away", "plan_order", "outcomes_table", "closed_day_remove", "packet_again", "transfer_packets",
-    "transfer_answers",
+    "transfer_answers", "panel_room", "allocate_without",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -58,12 +58,18 @@ OF_A_PLAN = {
 """What test_every_page_of_a_plan looks at."""
 OF_CLOCKS = {"clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review"}
 """What test_clocks looks at."""
+OF_PANELS = {
+    "panels", "panel", "panel_meeting_add", "panel_meeting", "panel_meeting_change", "panel_projected",
+    "panel_room_part", "allocate", "waiting_contact", "caseloads", "waiting", "case_team", "case_team_add",
+    "case_team_end",
+}  # fmt: skip
+"""What test_panels looks at."""
 
 
 def the_rest() -> set[str]:
     """What test_every_page looks at: each page that is in none of the above, so also a new one."""
     names = {each.name or "" for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
-    named = OF_A_CASE | OF_A_PLAN | OF_CLOCKS | ONLY_LEADS_ON | ANOTHER_TEST
+    named = OF_A_CASE | OF_A_PLAN | OF_CLOCKS | OF_PANELS | ONLY_LEADS_ON | ANOTHER_TEST
     assert named <= names, f"there is no such address as {named - names}"
     return names - named
 
