@@ -16,6 +16,7 @@ ONLY_LEADS_ON = {
     "case_note_keep", "case_log_bring_back", "draft_keep", "draft_submit", "case_nomination", "mfa_list_webauthn",
     "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say",
     "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf", "audit_results_csv",
+    "demand_csv",
     "plan_put_away", "plan_order", "outcomes_table", "closed_day_remove", "packet_again", "transfer_packets",
     "transfer_answers", "panel_room", "allocate_without",
 }  # fmt: skip

@@ -57,6 +57,15 @@ def test_downloads_as_those_who_keep_them(browser: Browser, site: Site, look: Lo
             look.at(page, address)
 
 
+def test_figures_as_those_who_read_them(browser: Browser, site: Site, look: Look) -> None:
+    for name in ("Carys Penhale", "Ulla Strand"):
+        with visiting(browser, site, **DESKTOP) as context:
+            page = context.new_page()
+            step_in(page, name)
+            for address in ("/demand/", "/demand/?first=2020-01&last=2020-02&area=heath&source=DART"):
+                look.at(page, address)
+
+
 def test_home_lists_and_people(ade: Page, look: Look, marsh: dict[str, int]) -> None:
     for address in (
         "/home/", "/workload/", "/cases/", "/cases/?mine=yes&area=moorside&status=every", "/cases/?q=Quillan",
