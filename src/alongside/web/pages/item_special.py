@@ -21,7 +21,6 @@ def _of_item(page: str) -> Callable[[Item], str]:
 SPECIAL: Mapping[str, Callable[[Item], str]] = {
     **dict.fromkeys(("acknowledge", "screen", "tell referrer", "open case"), _beside_contact),
     "allocate": _of_item("allocate"),
-    "wait": _of_item("waiting_contact"),
     "send packet": _of_item("packing"),
     **dict.fromkeys(("put on panel", "decide at panel"), lambda item: address("panels")),
 }
