@@ -62,6 +62,7 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index("partnership", F("aim_over"), F("id"), condition=Q(state="open"), name="clocks_that_run_out"),
+            models.Index(fields=["case", "aim_over"], condition=Q(state="open"), name="clocks_running_on_a_case"),
             models.Index(fields=["contact_id"], condition=Q(contact_id__isnull=False), name="clocks_of_a_contact"),
         ]
 

@@ -7,8 +7,6 @@ contacts, are read; the rows take their place.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from django.db import connection
-
 from alongside.clocks.rules.events import Event
 from alongside.clocks.rules.standing import Row, kept
 from alongside.clocks.spine import PRACTICE, Counting, as_json, contacts_of, counting, events_of
@@ -84,8 +82,7 @@ def _keep(
         "partnership": actor.partnership_id, "case": case_id, "rows": as_json(found),
         "contacts": sorted(contacts_of(events) | ({contact_id} if contact_id else set())),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_REPLACE, told)
+    rows_of(_REPLACE, told)
 
 
 def worked_out(
@@ -161,6 +158,9 @@ WITH wanted AS MATERIALIZED (
     DELETE FROM clocks_clock c
      WHERE c.partnership_id = %(partnership)s AND (c.case_id = %(case)s OR c.contact_id = ANY (%(contacts)s::bigint[]))
        AND (c.started_by, c.timescale, c.key) NOT IN (SELECT w.started_by, w.timescale, w.key FROM wanted w)
-)
+), put AS (
 {MERGE.format(partnership="%(partnership)s", wanted="wanted")}
+    RETURNING 1
+)
+SELECT count(*) AS changed FROM put
 """  # noqa: S608  # put together from our own texts

@@ -26,7 +26,7 @@ from alongside.web.pages.reading import for_page, number, page_number, with_quer
 
 _AHEAD = (10, 30, 90)
 _CALLED: dict[Scope, str] = {
-    "mine": "My families", "team": "My team", "requests": "Contacts that are no case yet", "all": "All that I can see",
+    "mine": "My families", "team": "My team", "requests": "Contacts that are no case yet", "all": "Every family I can see",
 }  # fmt: skip
 
 
