@@ -13,7 +13,7 @@ from alongside.documents.actions import open_document
 from alongside.events.actions import record
 from alongside.pathway.links import Link, NotSent, link_of, send
 from alongside.pathway.models import Packet
-from alongside.pathway.rules.packets import FAILED, MADE, SENT, Standing, acknowledged, not_sent
+from alongside.pathway.rules.packets import FAILED, MADE, Standing, acknowledged, not_sent
 
 
 def service(partnership: Partnership, now: datetime) -> Actor | None:
@@ -97,11 +97,12 @@ def note(packet_id: int, outcome: Outcome, *, actor: Actor) -> int:
     before = Standing(row.state, row.attempts, row.last_fault, row.reasons, row.answered_by)
     after = not_sent(before, outcome.fault, for_good=outcome.for_good) if outcome.fault else acknowledged(before)
     row.state, row.last_fault, row.version = after.state, after.last_fault, row.version + 1
+    first = not outcome.fault and row.sent_at is None
     if not outcome.fault:
         row.sent_at = row.sent_at or actor.now
         row.other_id = row.other_id or outcome.reference
     row.save(update_fields=["state", "last_fault", "version", "sent_at", "other_id"])
-    if not outcome.fault and before.state not in {SENT, after.state if before.state != MADE else ""}:
+    if first:
         record("packet.received", actor=actor, case=row.case_id, facts={"packet": row.pk})
     if after.state == FAILED and before.state != FAILED:
         record("packet.failed", actor=actor, case=row.case_id, facts={"packet": row.pk, "why": outcome.fault})

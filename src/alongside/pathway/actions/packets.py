@@ -29,11 +29,20 @@ from alongside.pathway.links import link_of
 from alongside.pathway.models import LONGEST_WORDS, Packet, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
 from alongside.pathway.queries.packets import contact_record, documents_to_send, material
-from alongside.pathway.rules.packets import ACCEPTED, FAILED, MADE, REJECTED, Standing, answered, named
-from alongside.pathway.rules.packets import without_whereabouts as _kept_back
+from alongside.pathway.rules.packets import (
+    ACCEPTED,
+    FAILED,
+    MADE,
+    REJECTED,
+    Standing,
+    answered,
+    named,
+    without_whereabouts,
+)
 from alongside.pathway.rules.sealing import READABLE, File, digest, packed
 from alongside.pathway.rules.transfer import Answer, PacketDocument, TransferPacket
 from alongside.pathway.tasks import send_packet as sending
+from alongside.plans.rules.family_copy import Known
 
 _TEMPLATE = Path(__file__).resolve().parent.parent / "print" / "packet.typ"
 LARGEST = 45 * 2**20
@@ -83,9 +92,9 @@ def make_packet(doing: Finishing) -> None:
     if Packet.objects.filter(journey=journey, direction="out").exists():
         raise Refused("A packet was sent for this step up already. It cannot be sent twice.")
     number = _next_number()
-    packet = _told(doing, content, number)
+    packet, where = _told(doing, content, number)
     cards = _chosen(journey.case_id, content)
-    packet, _ = _kept_back(packet, _where(doing, content))
+    packet, _ = without_whereabouts(packet, where)
     files = [File(READABLE, "The packet, for people to read", readable(packet, actor=actor)), *_opened(cards, actor)]
     whole, manifest = packed(packet, files)
     if len(whole) > LARGEST:
@@ -180,19 +189,15 @@ def _checking(doing: Finishing) -> Checking | None:
     return checked(doing.item, doing.pack.checklist(doing.step.checklist), doing.item.checked, actor=doing.actor)
 
 
-def _where(doing: Finishing, content: Content) -> Any:
-    assert doing.journey.case_id is not None
-    return material(doing.journey.case_id, content.people, None, actor=doing.actor).where
-
-
-def _told(doing: Finishing, content: Content, number: int) -> TransferPacket:
+def _told(doing: Finishing, content: Content, number: int) -> tuple[TransferPacket, Known]:
+    """The packet as it would be, and where those are who do not travel."""
     journey, actor = doing.journey, doing.actor
     assert journey.case_id is not None and content.transfer_on is not None
     found = material(journey.case_id, content.people, _checking(doing), actor=actor)
     us, them = own_name(actor)
     cards = _chosen(journey.case_id, content)
     names = named((each.name, ending_for(each.content_type)) for each in cards)
-    return TransferPacket(
+    packet = TransferPacket(
         id=f"{us}-{number}", direction="step-up", from_system=us, to_system=them, made_at=actor.now,
         transfer_on=content.transfer_on, comments=content.comments, contact=contact_record(journey),
         people=tuple(found.people), agencies=tuple(found.agencies), consent=found.consent, plan=found.plan,
@@ -206,6 +211,7 @@ def _told(doing: Finishing, content: Content, number: int) -> TransferPacket:
         ),
         left_out=tuple(found.left_out),
     )  # fmt: skip
+    return packet, found.where
 
 
 def _chosen(case_id: int, content: Content) -> Sequence[DocumentCard]:

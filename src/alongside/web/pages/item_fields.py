@@ -208,6 +208,7 @@ def field_of(question: Question, pack: Pack, family: Sequence[str]) -> forms.Fie
         choices = [*YES_NO, *([DONT_KNOW] if question.kind != "yes or no" else [])]
         return Choice(**told, widget=forms.RadioSelect, choices=choices)
     if question.kind in ("choice", "area", "case type", "site", "consent statement", "member"):
+        told["initial"] = question.initial
         return _one_of([(each, each) for each in family] if question.kind == "member" else pack.options(question), told)
     if question.kind in ("choices", "members"):
         many = [(each, each) for each in family] if question.kind == "members" else pack.options(question)
