@@ -20,6 +20,7 @@ from alongside.packs.loader import load
 from alongside.web.demonstration import (
     assessments,
     care,
+    clocks,
     documents,
     family_copy,
     meetings,
@@ -115,6 +116,7 @@ class Command(BaseCommand):
         services.tell(cast.actors, cases)
         meetings.tell(cast.actors, cases)
         practice.tell(cast.actors, cases, cast.holders)
+        clocks.tell(cast.actors, cases)
         family_copy.tell(cast.actors, cases)
         stepping.tell(cast.actors, cast.holders)
         oversight.tell(cast.actors)
