@@ -121,6 +121,7 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
         ("My workload", "Your nominations in progress, your requests and your cases.", "workload", my_cases + drafts),
         ("Tasks", "What colleagues ask of you, and what you ask of them.", "tasks", waits.tasks),
         ("What runs out next", "Every time that is running, the first first, and why.", "clocks_next", None),
+        ("Contacts", "What came to the front door, what becomes of it, and the daily screening.", "contacts", None),
         ("Trays", "What waits for you and your teams, step by step.", "trays", waits.trays),
         ("Panels", "When your panels meet, who waits for them, and their minutes.", "panels", None),
         ("Pre-allocation list", "Families that wait for a worker, and when each is rung next.", "waiting", None),
