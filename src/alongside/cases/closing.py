@@ -20,8 +20,8 @@ LONGEST_REASON = 4000
 def close_case(case_id: int, *, on: date, why: str, status: str, actor: Actor) -> None:
     """Close a case on a day, with the reason: its closed date, and a status of the pack that closes ("" for the first).
 
-    Raises Refused while the flag of a programme runs (S107) or where it is closed already, Invalid beside "on" for a day
-    that cannot be. Source: practice framework 8.1, CCM 1.2.
+    Raises Refused while the flag of a programme runs (S107) or where it is closed already, Invalid beside "on" for a
+    day that cannot be. Source: practice framework 8.1, CCM 1.2.
     """
     case, pack = case_to_change(case_id, actor=actor), practice(actor)
     if is_closed(case, pack):
@@ -53,7 +53,9 @@ def reopen_case(case_id: int, *, why: str, version: int, actor: Actor) -> None:
     if not why.strip():
         raise Invalid("Say why.", {"why": "Say why work with the family begins again. It stands in the history."})
     if len(why) > LONGEST_REASON or "\x00" in why:
-        raise Invalid("Make it shorter.", {"why": f"Use {LONGEST_REASON:,} characters or fewer. You have {len(why):,}."})
+        raise Invalid(
+            "Make it shorter.", {"why": f"Use {LONGEST_REASON:,} characters or fewer. You have {len(why):,}."}
+        )
     if case.version != version:
         raise Stale("Somebody changed this case while you had it open.", {}, case.version)
     changes = [_status(case.status, pack.default_status.id, pack), _closed(case.closed_on, None)]

@@ -116,7 +116,9 @@ def end_plan(case_id: int, status: str, on: date, reason: str, doing: Finishing)
         set_status(plan.pk, status=status, changed=changed, version=plan.version, actor=doing.actor)
     except Refused as refused:
         if isinstance(refused, Invalid):
-            raise Invalid(refused.sentence, {"ends-on": next(iter(refused.fields.values()), refused.sentence)}) from None
+            raise Invalid(
+                refused.sentence, {"ends-on": next(iter(refused.fields.values()), refused.sentence)}
+            ) from None
         raise Refused(f"The family’s plan cannot end this way yet. {refused.sentence}") from None
 
 

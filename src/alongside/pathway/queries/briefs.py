@@ -12,6 +12,7 @@ from alongside.core.rows import rows_of
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.briefs import HEADINGS, Line, in_order
 from alongside.pathway.rules.oversight import DECISION
+from alongside.people.rules import is_child
 
 VISIT, FAMILY, WANT, CONCERNS, TO_DO, NEXT, SEEN, DECIDED = HEADINGS
 
@@ -33,15 +34,18 @@ def brief_of(case_id: int, *, actor: Actor) -> Sequence[Line]:
 
 
 def _lines(case_id: int, row: Mapping[str, Any], pack: Pack) -> Iterator[Line]:
+    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
     yield Line(VISIT, row["key_information"], "case", case_id)
     for each in row["flags"]:
         title = next((flag.title for flag in pack.flags if flag.id == each["flag"]), each["flag"])
-        yield Line(VISIT, f"{title} since {said(date.fromisoformat(each['on']))}.", "flag", each["id"], _day(each["on"]))
+        yield Line(
+            VISIT, f"{title} since {said(date.fromisoformat(each['on']))}.", "flag", each["id"], _day(each["on"])
+        )
     for each in row["members"]:
         about = [each["name"] or "Unborn baby", f"{each['age']}" if each["age"] is not None else each["band"]]
         about.append("head of the family" if each["head"] else each["relationship"].lower())
         yield Line(FAMILY, ", ".join(part for part in about if part), "member", each["person"])
-        if each["child"]:
+        if not each["unborn"] and is_child(each["age"], each["band"], bands):
             on = _day(each["seen_on"])
             words = f"{each['name']}: {said(on)}" if on else f"{each['name']}: never, in what is written here"
             yield Line(SEEN, words, "log" if on else "member", each["seen_in"] or each["person"], on)
@@ -49,7 +53,9 @@ def _lines(case_id: int, row: Mapping[str, Any], pack: Pack) -> Iterator[Line]:
         yield Line(WANT, each["better"], "concern", each["id"], _day(each["opened"]))
         yield Line(CONCERNS, _how_far(each, pack), "concern", each["id"], _day(each["at"]))
     for each in row["tasks"]:
-        yield Line(TO_DO, f"{each['title']}, by {said(date.fromisoformat(each['due']))}", "task", each["id"], _day(each["due"]))
+        yield Line(
+            TO_DO, f"{each['title']}, by {said(date.fromisoformat(each['due']))}", "task", each["id"], _day(each["due"])
+        )
     for each in row["actions"]:
         due = f", by {said(date.fromisoformat(each['due']))}" if each["due"] else ""
         yield Line(TO_DO, f"{each['name']}{due}", "action", each["id"], _day(each["due"]))
@@ -81,8 +87,7 @@ SELECT c.key_information, p.id AS plan, p.review_on,
        ARRAY(SELECT json_build_object('person', m.person_id, 'head', m.is_head, 'relationship', m.relationship,
                     'name', concat_ws(' ', nullif(n.forename, ''), nullif(n.surname, '')), 'band', n.age_band,
                     'age', date_part('year', age(%(today)s::date, n.birth_date))::int,
-                    'child', NOT n.unborn AND coalesce(n.birth_date > %(today)s::date - interval '18 years', false),
-                    'seen_on', s.seen_on, 'seen_in', s.seen_in)
+                    'unborn', n.unborn, 'seen_on', s.seen_on, 'seen_in', s.seen_in)
                FROM cases_member m JOIN people_person n ON n.id = m.person_id
                LEFT JOIN LATERAL (SELECT l.id AS seen_in, (l.contact_at AT TIME ZONE 'Europe/London')::date AS seen_on
                       FROM casework_log_member g JOIN casework_log l ON l.id = g.log_id

@@ -49,8 +49,8 @@ def to_read(*, actor: Actor, most: int = 20) -> Sequence[Handed]:
 
 
 _HANDED = """
-SELECT h.id, h.case_id, c.name AS case_name, f.name AS from_name, h.to_user_id AS to_id, t.name AS to_name, b.name AS by,
-       h.why, h.handed_at AS at, h.read_at, h.brief::json AS brief
+SELECT h.id, h.case_id, c.name AS case_name, f.name AS from_name, h.to_user_id AS to_id, t.name AS to_name,
+       b.name AS by, h.why, h.handed_at AS at, h.read_at, h.brief::json AS brief
   FROM pathway_hand_over h JOIN cases_case c ON c.id = h.case_id JOIN accounts_user f ON f.id = h.from_user_id
   JOIN accounts_user t ON t.id = h.to_user_id JOIN accounts_user b ON b.id = h.handed_by_id WHERE true
 """

@@ -124,13 +124,9 @@ def _todo(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]
 def _waiting(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
     found = [*_closures(pack, actor), *_discussions(pack, actor)]
     if pack.oversight.note_type:
-        found += [
-            ToDo("oversight", each.case_id, each.worker, each.case_id, each.name, each.due_on) for each in cases
-        ]
+        found += [ToDo("oversight", each.case_id, each.worker, each.case_id, each.name, each.due_on) for each in cases]
     if pack.oversight.supervision_weeks:
-        found += [
-            ToDo("supervision", each.user_id, each.name, due_on=each.due_on) for each in supervised(actor=actor)
-        ]
+        found += [ToDo("supervision", each.user_id, each.name, due_on=each.due_on) for each in supervised(actor=actor)]
     return found
 
 

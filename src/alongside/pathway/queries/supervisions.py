@@ -87,7 +87,12 @@ def _supervised(row: Mapping[str, Any], pack: Pack) -> Supervised:
 
 def supervises(worker_id: int, *, actor: Actor) -> bool:
     """Whether the actor supervises this user: they work in a team of the actor's. Two queries."""
-    told = {"me": actor.user_id, "user": worker_id, "partnership": actor.partnership_id, "teams": sorted(manages(actor))}
+    told = {
+        "me": actor.user_id,
+        "user": worker_id,
+        "partnership": actor.partnership_id,
+        "teams": sorted(manages(actor)),
+    }
     return bool(rows_of(_SUPERVISES, told))
 
 

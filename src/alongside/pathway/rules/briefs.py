@@ -41,7 +41,9 @@ def read(kept: Mapping[str, Any]) -> Line:
 
 def in_order(lines: Iterable[Line]) -> Sequence[Line]:
     """The lines under their headings in the order they are read; what says nothing is left out."""
-    told = [Line(each.heading, shortened(each.words), each.kind, each.id, each.on) for each in lines if each.words.strip()]
+    told = [
+        Line(each.heading, shortened(each.words), each.kind, each.id, each.on) for each in lines if each.words.strip()
+    ]
     return sorted(told, key=lambda each: HEADINGS.index(each.heading))
 
 

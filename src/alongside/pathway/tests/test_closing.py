@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from alongside.cases.closing import reopen_case
 from alongside.assessments.models import Assessment
+from alongside.cases.closing import reopen_case
 from alongside.cases.models import Case, Member, Share
 from alongside.cases.primary import change_primary
 from alongside.casework.actions.logs import Contact, Note, write_note
@@ -74,7 +74,12 @@ def ask(place: Borough, case: Case, way: str = "needs-met", **answers: Any) -> W
 
 
 def sign(place: Borough, item: WorkItem, name: str = "Orla", way: str = "close", **answers: Any) -> None:
-    do(item, at(place, name, on=date(2026, 12, 27)), way, **{k.replace("-", "_"): v for k, v in SIGNED.items()} | answers)
+    do(
+        item,
+        at(place, name, on=date(2026, 12, 27)),
+        way,
+        **{k.replace("-", "_"): v for k, v in SIGNED.items()} | answers,
+    )
 
 
 def kinds(case: Case) -> list[str]:
@@ -278,7 +283,7 @@ def open_action(place: Borough, case: Case, *, done: bool = False) -> Plan:
     concern = Concern.objects.create(
         partnership=place.partnership, plan=plan, number=1, position=1, better="Mornings", opened_on=when.date()
     )
-    task = Task.objects.create(case=case, 
+    task = Task.objects.create(case=case,
         partnership=place.partnership, title="Alarm clock", description="Buy one", due_on=date(2026, 12, 20),
         set_by=nadir, set_at=when, to_user=nadir, completed_at=when if done else None,
         completed_by=nadir if done else None,
@@ -308,7 +313,8 @@ def child_heard_at_the_plan(place: Borough, case: Case) -> None:
         with acting_as(at(place, "Nadir", on)) as nadir:
             write_note(
                 Note(
-                    Contact(nadir.now, "", ""), "child-voice", {"direct-work": "Drew.", "own-words": "I like mornings."},
+                    Contact(nadir.now, "", ""), "child-voice",
+                    {"direct-work": "Drew.", "own-words": "I like mornings."},
                     members=[girl.pk], children=[ChildSeen(girl.pk, True, True, True, own_words="I like mornings.")],
                 ),
                 case_id=case.pk, actor=nadir,

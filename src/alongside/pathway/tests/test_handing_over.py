@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from alongside.cases.models import Case, Share
+from alongside.cases.models import Case, Member, Share
 from alongside.casework.actions.logs import Contact, Note, write_note
 from alongside.casework.models import Log, Task
 from alongside.core.acting import acting_as
@@ -16,6 +16,7 @@ from alongside.pathway.models import Allocation, HandOver
 from alongside.pathway.queries.briefs import brief_of
 from alongside.pathway.queries.hand_overs import hand_over_of, to_read
 from alongside.pathway.rules.briefs import HEADINGS, LONGEST, Line, in_order, read, shortened
+from alongside.people.models import Person
 from alongside.plans.models import Concern, Plan
 from tests.borough import NOVEMBER, Borough
 
@@ -32,6 +33,13 @@ def family(place: Borough, name: str = "Marsh / Quillan CH99 2ND") -> Case:
         join_team(case.pk, joining=Joining("lead-professional", nadir.pk), actor=orla)
         said = {"discussed": "The mornings.", "decision": "Go on until Easter."}
         write_note(Note(Contact(orla.now, "", ""), "managers-decision", said), case_id=case.pk, actor=orla)
+    wren = Person.objects.create(
+        partnership=place.partnership, forename="Wren", surname="Marsh", age_band="5 to 10", created_by=nadir,
+        created_at=orla.now, audience=case.audience,
+    )  # fmt: skip
+    Member.objects.create(
+        partnership=place.partnership, case=case, person=wren, position=1, group="family", joined_on=NOVEMBER
+    )
     Case.objects.filter(pk=case.pk).update(key_information="Ring before you come: two dogs.")
     plan = Plan.objects.create(
         partnership=place.partnership, case=case, title="Mornings", status="open", started_by=nadir,
@@ -99,6 +107,8 @@ def test_every_line_of_the_brief_names_an_entry_that_is_there(brackenshore: Boro
         found = hand_over_of(case.pk, number, actor=rosalind)
     lines = {each.heading: each for each in found.brief}
     assert lines["Before you visit"].words == "Ring before you come: two dogs."
+    assert lines["Who the family is"].words == "Wren Marsh, 5 to 10"
+    assert lines["When each child was last seen"].words == "Wren Marsh: never, in what is written here"
     assert lines["What they want"].words == "We want calm mornings."
     assert lines["Open concerns, and how far they have come"].words == "Concern 1: School on time."
     assert "Buy an alarm clock" in lines["Open actions and tasks"].words
@@ -107,9 +117,7 @@ def test_every_line_of_the_brief_names_an_entry_that_is_there(brackenshore: Boro
     for each in found.brief:
         if each.kind in there:
             assert there[each.kind].objects.filter(pk=each.id).exists(), each
-    assert [each.heading for each in found.brief] == sorted(
-        (each.heading for each in found.brief), key=HEADINGS.index
-    )
+    assert [each.heading for each in found.brief] == sorted((each.heading for each in found.brief), key=HEADINGS.index)
 
 
 def test_what_is_restricted_stays_out_of_the_brief(brackenshore: Borough) -> None:

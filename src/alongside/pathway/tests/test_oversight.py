@@ -57,7 +57,11 @@ def test_the_most_intensive_stand_on_top_with_the_reason_and_another_teams_do_no
 
     intensive = seen_by(brackenshore, "Orla", date(2026, 11, 17)).intensive
 
-    assert sorted(word for each in intensive for word in each.why) == ["High priority", "Intensive", "Intensive"]  # S047
+    assert sorted(word for each in intensive for word in each.why) == [
+        "High priority",
+        "Intensive",
+        "Intensive",
+    ]  # S047
     assert "Two dogs." in [each.key_information for each in intensive]
 
 

@@ -40,7 +40,10 @@ def test_each_family_discussed_gets_a_managers_decision_by_the_supervisor(boroug
 
     note = Log.objects.get(case=case, type="managers-decision")
     assert note.author_id == borough.people["bryony"].pk
-    assert [each["words"] for each in note.headings] == ["Discussed with Ade Bankole. The mornings.", "Go on for six weeks."]
+    assert [each["words"] for each in note.headings] == [
+        "Discussed with Ade Bankole. The mornings.",
+        "Go on for six weeks.",
+    ]
     [said] = Event.objects.filter(kind="case.discussed")
     assert said.case_id == case.pk and "mornings" not in str(said.facts)
 

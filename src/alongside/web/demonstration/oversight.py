@@ -46,7 +46,8 @@ class Told:
 FAMILIES = (
     Told(
         "nadir", 400, "3 Eelpie Stairs", "CH96 1AB", ("Corin", "Vasey"), ("Tamsin", "Vasey"),
-        "Two people visit together. Corin's former partner may be there: ring first and ask.", (("intensity", "intensive"),),
+        "Two people visit together. Corin's former partner may be there: ring first and ask.",
+        (("intensity", "intensive"),),
     ),
     Told("rosalind", 290, "18 Ropewalk", "CH96 2DE", ("Delphine", "Oake"), ("Rufus", "Oake")),
     Told(
@@ -100,13 +101,14 @@ def _family(told: Told, actors: Mapping[str, Actor]) -> int:
 
 def _typed(told: Told, worker: Actor) -> Typed:
     parent = {
-        "title": "Mx", "forename": told.parent[0], "surname": told.parent[1], "person-area": "quay", "gender": "Not known",
-        "age": "25 to 64", "ethnicity": NOT_SAID, "address.line1": told.address, "address.town": "Brackenshore",
+        "title": "Mx", "forename": told.parent[0], "surname": told.parent[1], "person-area": "quay",
+        "gender": "Not known", "age": "25 to 64", "ethnicity": NOT_SAID,
+        "address.line1": told.address, "address.town": "Brackenshore",
         "address.postcode": told.postcode, "mobiles": ["07700 900321"],
     }  # fmt: skip
     child = {
-        "relationship": "Child", "title": "Mx", "forename": told.child[0], "surname": told.child[1], "person-area": "quay",
-        "gender": "Not known", "age": "5 to 10", "ethnicity": NOT_SAID, "same-address": "yes",
+        "relationship": "Child", "title": "Mx", "forename": told.child[0], "surname": told.child[1],
+        "person-area": "quay", "gender": "Not known", "age": "5 to 10", "ethnicity": NOT_SAID, "same-address": "yes",
     }  # fmt: skip
     fields = {
         "area": "quay", "case-name": rules.case_name([told.parent[1]], told.postcode), "referrer": "Me",
@@ -151,7 +153,10 @@ def _looked_over(orla: Actor, cases: list[int]) -> None:
     """What the manager wrote on the others: on one more than a month ago, on one so that it slips this week."""
     for case, days in zip(cases[2:], (25, 34, 15, 15), strict=True):
         writer = _ago(orla, days, 16)
-        said = {"discussed": "The record, with its last visits.", "decision": "Goes on as planned. I read it again in a month."}
+        said = {
+            "discussed": "The record, with its last visits.",
+            "decision": "Goes on as planned. I read it again in a month.",
+        }
         with acting_as(writer):
             write_note(Note(Contact(writer.now, "", ""), "managers-decision", said), case_id=case, actor=writer)
 

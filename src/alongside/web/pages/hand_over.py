@@ -140,7 +140,8 @@ _CALLED = {
 def entry_at(case_id: int, line: Line) -> tuple[str, str]:
     """What a line is taken from in a word, and where that is read."""
     args: Mapping[str, tuple[str, Sequence[int]]] = {
-        "member": ("person", [line.id]), "plan": ("plan", [case_id, line.id]), "concern": ("concern", [case_id, line.id]),
+        "member": ("person", [line.id]), "plan": ("plan", [case_id, line.id]),
+        "concern": ("concern", [case_id, line.id]),
         "review": ("meeting", [case_id, line.id]), "task": ("task", [line.id]),
         "action": ("case_action", [case_id, line.id]), "log": ("case_log_entry", [case_id, line.id]),
         "clock": ("case_clocks", [case_id]),

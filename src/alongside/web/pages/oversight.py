@@ -30,8 +30,8 @@ SAYS: Mapping[What, str] = {
 }
 """What is to be done, as the heading of its line."""
 DOES: Mapping[What, str] = {
-    "assessment": "Decide", "plan": "Decide", "review": "Decide", "closure": "Sign off", "oversight": "Write a decision",
-    "discussion": "Write it down", "supervision": "Record supervision",
+    "assessment": "Decide", "plan": "Decide", "review": "Decide", "closure": "Sign off",
+    "oversight": "Write a decision", "discussion": "Write it down", "supervision": "Record supervision",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ class View:
 
 @require_safe
 def oversight(request: ActingRequest) -> HttpResponse:
-    """What is late or slipping first, the most intensive cases over it; or one of the longer lists, a page at a time."""
+    """What is late or slipping, under the most intensive cases; or one of the longer lists, a page at a time."""
     looked = queries.oversight(actor=request.actor)
     pack = practice(request.actor)
     show, months = request.GET.get("show", ""), number(request.GET.get("by", ""))
