@@ -208,9 +208,10 @@ def _ready(item: WorkItem, done: Done, actor: Actor) -> Finishing:
 
 def _finish(doing_it: Finishing, done: Done) -> None:
     step, way = doing_it.step, doing_it.way
-    if step.does and not (way and way.undone):
-        EFFECTS[step.does](doing_it)
-    doing_it.item.log_id = _write(doing_it, done)
+    with written_by_a_step():
+        if step.does and not (way and way.undone):
+            EFFECTS[step.does](doing_it)
+        doing_it.item.log_id = _write(doing_it, done)
     _keep(doing_it, done)
     _record(doing_it, done)
     _go_on(doing_it)
@@ -313,8 +314,7 @@ def _write(doing_it: Finishing, done: Done) -> int | None:
         team = team_called(doing_it.pack.tray(step.restricted_to).team, doing_it.pack, actor=actor)
         readers = [team.principal_id] if team else None
     at = WhenAndWhere(done.happened_at or actor.now, "", "", "" if headings else what)
-    with written_by_a_step():
-        return write_note(Note(at, writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
+    return write_note(Note(at, writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
 
 
 def _asked(doing_it: Finishing) -> tuple[Any, ...]:
