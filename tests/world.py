@@ -148,7 +148,7 @@ def under_way(borough: Borough, case: int) -> dict[str, Any]:
     with acting_as(borough.actor("Ade")) as ade:
         journey = begin_by_hand("closure", actor=ade, case_id=case)
         item = WorkItem.objects.get(journey=journey)
-        return {"item": item.pk, "item-turn": "take", "tray": "cog", "process": "closure"}
+        return {"item": item.pk, "item-turn": "take", "tray": "cog", "process": "step-up"}
 
 
 def overseen(borough: Borough, row: Case) -> dict[str, Any]:
