@@ -1,5 +1,6 @@
 """Stepping up to social care and down again in a browser, with a stand-in for social care's system."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
