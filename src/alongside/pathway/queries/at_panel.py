@@ -4,6 +4,7 @@ Of a case nothing is told that the panel's team may not see: every row comes thr
 pages. The 360 profile has a place of its own and is shown where one is kept.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -168,6 +169,8 @@ def _done(item: WorkItem, before: Sequence[WorkItem]) -> Sequence[Before]:
         if (journey.contact_id and each.journey.contact_id == journey.contact_id)
         or (journey.contact_id is None and each.journey.case_id == journey.case_id)
     ]
+    if item.done_at is not None:  # what came after the panel decided is not what it saw
+        mine = [each for each in mine if each.done_at is not None and each.done_at < item.done_at]
     return [found for each in mine if (found := _shown(each)) is not None]
 
 
@@ -192,4 +195,18 @@ def _answers(step: Step, item: WorkItem) -> Iterable[tuple[str, str]]:
 def _said(answer: Any) -> str:
     if isinstance(answer, bool):
         return "Yes" if answer else "No"
-    return ", ".join(str(each) for each in answer) if isinstance(answer, list) else str(answer or "")
+    return ", ".join(str(each) for each in answer) if isinstance(answer, list) else in_words(str(answer or ""))
+
+
+def in_words(answer: str) -> str:
+    """An answer as people read it: a day in words, the rest as it is."""
+    if not _DAY.fullmatch(answer):
+        return answer
+    try:
+        on = date.fromisoformat(answer)
+    except ValueError:  # no such day, so these are only figures
+        return answer
+    return f"{on.day} {on:%B %Y}"
+
+
+_DAY = re.compile(r"2\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")

@@ -11,6 +11,7 @@ from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.packs.process_schema import TeamRole
 from alongside.pathway.models import Allocation, WorkItem
+from alongside.pathway.queries.at_panel import in_words
 from alongside.pathway.queries.panels import practice_of
 
 
@@ -116,4 +117,4 @@ def _agreed(case_id: int) -> Sequence[Agreed]:
 def _lines(answer: Any) -> Sequence[str]:
     if isinstance(answer, list | tuple):
         return [str(each) for each in answer if str(each).strip()]
-    return [str(answer)] if answer not in (None, "") else []
+    return [in_words(str(answer))] if answer not in (None, "") else []
