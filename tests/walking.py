@@ -135,7 +135,7 @@ class Walk:
         }  # fmt: skip
         tansy: dict[str, Any] = {"person.forename": "Tansy", "person.surname": "Quillan", "person.birth_date": BORN}
         tansy |= {"person.telephones": ("01632 960112",)}
-        moss = {"person.forename": "Moss", "person.surname": "Quillan", "person.birth_date": BORN}
+        moss: dict[str, Any] = {"person.forename": "Moss", "person.surname": "Quillan", "person.birth_date": BORN}
         moss |= {"member.relationship": "Partner", "member.same_address": True, "person.telephones": ("01632 960111",)}
         people = [Entry("head", filled=tansy), Entry("other", filled=moss)]
         with acting_as(owner):

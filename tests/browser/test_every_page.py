@@ -62,7 +62,7 @@ def test_figures_as_those_who_read_them(browser: Browser, site: Site, look: Look
         with visiting(browser, site, **DESKTOP) as context:
             page = context.new_page()
             step_in(page, name)
-            for address in ("/demand/", "/demand/?first=2020-01&last=2020-02&area=heath&source=DART"):
+            for address in ("/demand/", "/demand/?since=2020-01&until=2020-02&area=heath&type=DART"):
                 look.at(page, address)
 
 

@@ -63,23 +63,24 @@ def _asked(request: ActingRequest, pack: Pack) -> tuple[Asked, Choices]:
         [(each.id, each.title) for each in pack.contact_sources],
         [(each.id, each.title) for each in queries.stages_of(pack)],
     )
-    last = _month(request.GET.get("last", ""), today) or month_of(today)
-    first = _month(request.GET.get("first", ""), today) or month_after(last, 1 - _YEAR)
+    last = _month(request.GET.get("until", ""), today) or month_of(today)
+    first = _month(request.GET.get("since", ""), today) or month_after(last, 1 - _YEAR)
     first, last = min(first, last), max(first, last)
     asked = Asked(
         max(first, month_after(last, 1 - _OFFERED)),
         last,
         _known(request.GET.get("area", ""), choices.areas),
-        _known(request.GET.get("source", ""), choices.sources),
-        _known(request.GET.get("stage", ""), choices.stages),
+        _known(request.GET.get("type", ""), choices.sources),
+        _known(request.GET.get("list", ""), choices.stages),
     )
     return asked, choices
 
 
 def _address(page: str, asked: Asked) -> str:
+    # By names that stand in an address as they are (web.sealed.PLAIN), so that a bookmark can be read and kept.
     return with_query(
-        reverse(page), first=f"{asked.first:%Y-%m}", last=f"{asked.last:%Y-%m}", area=asked.area, source=asked.source,
-        stage=asked.stage,
+        reverse(page), since=f"{asked.first:%Y-%m}", until=f"{asked.last:%Y-%m}", area=asked.area, type=asked.source,
+        list=asked.stage,
     )  # fmt: skip
 
 
