@@ -19,7 +19,7 @@ from alongside.pathway.queries.team import part_of, team_of_case
 from alongside.plans.queries.reviews import reviews_due
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
-from alongside.web.pages.case_changes import Asks, ask, filled
+from alongside.web.pages.case_forms import Asks, ask, filled
 from alongside.web.pages.fields import Choice, DatedForm, Words
 from alongside.web.pages.reading import number
 from alongside.web.pages.writing import Changing, Sheet
