@@ -18,7 +18,8 @@ ONLY_LEADS_ON = {
     "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf", "audit_results_csv",
     "demand_csv",
     "plan_put_away", "plan_order", "outcomes_table", "closed_day_remove", "packet_again", "transfer_packets",
-    "transfer_answers", "panel_room", "allocate_without",
+    "transfer_answers", "panel_room", "allocate_without", "item_turn",
+    "case_process_begin",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
@@ -57,6 +58,15 @@ OF_A_PLAN = {
     "case_family_answers",
 }  # fmt: skip
 """What test_every_page_of_a_plan looks at."""
+OF_THE_PATHWAY = {
+    "contacts", "contact_add", "contact_paste", "contact", "contact_change", "contact_step", "screening",
+    "request_form", "reference",
+}  # fmt: skip
+"""What test_every_page_of_the_pathway looks at."""
+OF_TRAYS = {
+    "trays", "tray", "item", "item_send_on", "item_disagree", "processes", "process", "case_processes",
+}  # fmt: skip
+"""What test_trays looks at."""
 OF_CLOCKS = {"clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review"}
 """What test_clocks looks at."""
 OF_PANELS = {
@@ -70,7 +80,7 @@ OF_PANELS = {
 def the_rest() -> set[str]:
     """What test_every_page looks at: each page that is in none of the above, so also a new one."""
     names = {each.name or "" for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
-    named = OF_A_CASE | OF_A_PLAN | OF_CLOCKS | OF_PANELS | ONLY_LEADS_ON | ANOTHER_TEST
+    named = OF_A_CASE | OF_A_PLAN | OF_THE_PATHWAY | OF_TRAYS | OF_CLOCKS | OF_PANELS | ONLY_LEADS_ON | ANOTHER_TEST
     assert named <= names, f"there is no such address as {named - names}"
     return names - named
 
