@@ -105,7 +105,7 @@ def make_packet(doing: Finishing) -> None:
     )
     Packet.objects.create(
         pk=number, partnership_id=actor.partnership_id, case_id=journey.case_id, journey=journey, direction="out",
-        transfer_on=content.transfer_on, comments=content.comments,
+        transfer_on=packet.transfer_on, comments=content.comments,
         persons=[{"member": each, "name": known} for each, known in _names(journey.case_id, content.people)],
         contents=[each.model_dump() for each in manifest.parts], digest=digest(whole), document_id=document, state=MADE,
         made_by_id=actor.user_id, made_at=actor.now,
@@ -199,7 +199,7 @@ def _told(doing: Finishing, content: Content, number: int) -> tuple[TransferPack
     names = named((each.name, ending_for(each.content_type)) for each in cards)
     packet = TransferPacket(
         id=f"{us}-{number}", direction="step-up", from_system=us, to_system=them, made_at=actor.now,
-        transfer_on=content.transfer_on, comments=content.comments, contact=contact_record(journey),
+        transfer_on=packet.transfer_on, comments=content.comments, contact=contact_record(journey),
         people=tuple(found.people), agencies=tuple(found.agencies), consent=found.consent, plan=found.plan,
         assessments=tuple(found.assessments), notes=tuple(found.notes), chronology=tuple(found.chronology),
         documents=tuple(

@@ -20,16 +20,16 @@ from alongside.people.models import Contact
 from tests.borough import NOVEMBER, Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PATH-09")]
-AGREED = {
+AGREED: dict[str, Any] = {
     "from": "Child in need plan", "social_worker": "R. Ames", "team_manager": "T. Orde", "agreed_on": "2026-11-17",
 }  # fmt: skip
-REPRESENTATIVE = {"representative": "Gareth Pell", "as": "Senior Targeted Family Support Worker"}
-MEETING = {"held_on": "2026-11-17", "decided": "The plan has worked. Targeted services go on."}
-VISIT = {
+REPRESENTATIVE: dict[str, Any] = {"representative": "Gareth Pell", "as": "Senior Targeted Family Support Worker"}
+MEETING: dict[str, Any] = {"held_on": "2026-11-17", "decided": "The plan has worked. Targeted services go on."}
+VISIT: dict[str, Any] = {
     "held_on": "2026-11-17", "draft": "yes", "consent": "yes", "new_risk": "no", "plan": "Mornings, with the school.",
 }  # fmt: skip
-RECEIVED = {"received": "The plan, the minutes and the chronology."}
-CLOSED = {"closed_by": "T. Orde", "closed_on": "2026-11-17"}
+RECEIVED: dict[str, Any] = {"received": "The plan, the minutes and the chronology."}
+CLOSED: dict[str, Any] = {"closed_by": "T. Orde", "closed_on": "2026-11-17"}
 
 
 @pytest.fixture
@@ -165,12 +165,13 @@ def test_social_care_closes_only_after_early_help_has_received_the_family(way: W
     assert Journey.objects.get(case=way.case, process="step-down-cin-csc").ended_by_way == "allocation"
 
 
-NO_CSE = {"cse": {"not_applicable": "No child of the family is over ten."}}
+NO_CSE: dict[str, Any] = {"cse": {"not_applicable": "No child of the family is over ten."}}
 
 
 @pytest.mark.parametrize("process", ["step-down-sa-ts", "step-down-sa-csc"])
 def test_without_consent_or_with_a_new_risk_the_case_stays_social_cares(way: Way, process: str) -> None:
     to_the_visit(way, process)
+    wrong: dict[str, Any]
     for wrong in ({"consent": "no"}, {"new_risk": "yes"}, {"draft": "no"}):
         with pytest.raises(Invalid) as refused:
             way.do("Gareth", "accepted", **VISIT | wrong)
@@ -210,7 +211,7 @@ def test_the_point_of_step_down_waits_for_the_genogram_and_each_parents_number(w
     assert clocks(way.case, borough, at(NOVEMBER, 13))["notice-of-joint-visit"].due.on == NOVEMBER
     way.do("Gareth", "accepted", **VISIT)
     way.do("Gareth", written_on="2026-11-17")
-    completed = {"completed_by": "R. Ames", "outcome": "Referral to EHM"}
+    completed: dict[str, Any] = {"completed_by": "R. Ames", "outcome": "Referral to EHM"}
     with pytest.raises(Invalid) as missing:
         way.do("Nell", **completed)
     assert "Written Agreement" in missing.value.sentence
@@ -239,7 +240,7 @@ def telephones(borough: Borough, case: int) -> None:
 @pytest.mark.req("PATH-10")
 def test_care_management_asks_for_explicit_consent_and_five_answers(way: Way, borough: Borough) -> None:
     way.begin("step-down-care-management", "Nell", on=date(2026, 12, 30))
-    notice = {
+    notice: dict[str, Any] = {
         "from": "Child in need plan", "visit_on": "2027-01-06", "details": "16:00 at home.",
         "spoc_included": "Nell Finch",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Stepping up to social care and going back to it, as the guide tells it (pages 4 to 6), with the scenarios' dates."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def answering(borough: Borough) -> Way:
     return way
 
 
-ANSWER = {"answered_by": "R. Ames, MASH Manager", "answered_on": "2026-12-19"}
+ANSWER: dict[str, Any] = {"answered_by": "R. Ames, MASH Manager", "answered_on": "2026-12-19"}
 
 
 def test_accepted_the_episode_ends_on_the_day_of_the_decision(borough: Borough) -> None:
@@ -121,7 +122,7 @@ def test_rejected_the_case_stays_with_its_worker_and_the_reason_is_on_its_chrono
 
 # --- back to social care within four weeks (page 6)
 
-DE_ESCALATED = {
+DE_ESCALATED: dict[str, Any] = {
     "de_escalated_on": "2026-11-27", "why": "The family withdrew consent and refused support", "attempts": "3",
     "what_happened": "Three calls, then they refused.", "assessment_sent_on": "2026-12-16",
 }  # fmt: skip
@@ -152,7 +153,7 @@ def test_a_family_that_withdrew_is_decided_about_by_both_managers_and_neither_al
 
     assert way.waiting.step == "contact"
     assert clocks(way.case, borough, at(wednesday, 13))["back-to-social-care"].state == "met"
-    told = {key: value for key, value in CONTACT.items() if key != "method"}
+    told: dict[str, Any] = {key: value for key, value in CONTACT.items() if key != "method"}
     way.do("Tamsin", on=wednesday, **told | {"reason": "Single Assessment team to review"})
     assert Contact.objects.get(case=way.case).answers["reason"] == "Single Assessment team to review"
 

@@ -35,8 +35,9 @@ class Packing(Doing):
 
     def __init__(self, *args: Any, found: queries.Choosing, today: date, **options: Any) -> None:
         super().__init__(*args, today=today, **options)
-        self.fields["transfer_on"] = Day(label="Date of transfer", required=False)
-        self.fields["transfer_on"].today = today
+        day = Day(label="Date of transfer", required=False)
+        day.today = today
+        self.fields["transfer_on"] = day
         self.fields["comments"] = Words(
             label="Comments", required=False, widget=forms.Textarea, max_length=LONGEST_WORDS,
             help_text="What social care should read first.",
