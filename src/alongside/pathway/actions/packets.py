@@ -199,7 +199,7 @@ def _told(doing: Finishing, content: Content, number: int) -> tuple[TransferPack
     names = named((each.name, ending_for(each.content_type)) for each in cards)
     packet = TransferPacket(
         id=f"{us}-{number}", direction="step-up", from_system=us, to_system=them, made_at=actor.now,
-        transfer_on=packet.transfer_on, comments=content.comments, contact=contact_record(journey),
+        transfer_on=content.transfer_on, comments=content.comments, contact=contact_record(journey),
         people=tuple(found.people), agencies=tuple(found.agencies), consent=found.consent, plan=found.plan,
         assessments=tuple(found.assessments), notes=tuple(found.notes), chronology=tuple(found.chronology),
         documents=tuple(
