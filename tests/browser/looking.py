@@ -69,6 +69,11 @@ OF_TRAYS = {
 """What test_trays looks at."""
 OF_CLOCKS = {"clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review"}
 """What test_clocks looks at."""
+OF_OVERSIGHT = {
+    "oversight", "supervisions", "supervision_of", "supervision_record", "supervision", "supervision_change",
+    "hand_over_choose", "hand_over", "hand_over_brief", "case_brief", "case_reopen",
+}  # fmt: skip
+"""What test_closing looks at."""
 OF_PANELS = {
     "panels", "panel", "panel_meeting_add", "panel_meeting", "panel_meeting_change", "panel_projected",
     "panel_room_part", "allocate", "waiting_contact", "caseloads", "waiting", "case_team", "case_team_add",
@@ -80,7 +85,7 @@ OF_PANELS = {
 def the_rest() -> set[str]:
     """What test_every_page looks at: each page that is in none of the above, so also a new one."""
     names = {each.name or "" for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
-    named = OF_A_CASE | OF_A_PLAN | OF_THE_PATHWAY | OF_TRAYS | OF_CLOCKS | OF_PANELS | ONLY_LEADS_ON | ANOTHER_TEST
+    named = OF_A_CASE | OF_A_PLAN | OF_THE_PATHWAY | OF_TRAYS | OF_CLOCKS | OF_OVERSIGHT | OF_PANELS | ONLY_LEADS_ON | ANOTHER_TEST
     assert named <= names, f"there is no such address as {named - names}"
     return names - named
 
