@@ -17,7 +17,8 @@ ONLY_LEADS_ON = {
     "sign_out_everywhere", "workload_put", "meeting_room", "meeting_keep", "meeting_say",
     "meeting_strike", "meeting_concern", "assessment_keep", "family_copy_pdf", "audit_results_csv",
     "demand_csv",
-    "plan_put_away", "plan_order", "outcomes_table", "contact_known", "contact_desk_told", "closed_day_remove", "packet_again", "transfer_packets",
+    "plan_put_away", "plan_order", "outcomes_table", "contact_known", "contact_desk_told",
+    "closed_day_remove", "packet_again", "transfer_packets",
     "transfer_answers", "panel_room", "allocate_without", "item_turn",
     "case_process_begin",
 }  # fmt: skip
