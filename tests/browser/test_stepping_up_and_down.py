@@ -43,8 +43,8 @@ class Walk:
     def begin(self, who: str, process: str) -> None:
         self.become(who)
         self.page.goto(f"/cases/{self.case}/processes/")
-        self.page.get_by_role("button", name=f"Begin {process}", exact=True).click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=f"Begin {process}", exact=True).click()
 
     def become(self, who: str) -> None:
         if who != self.who:
@@ -77,7 +77,12 @@ class Walk:
             self.answer(label, value)
         if way:
             self.page.get_by_role("radio", name=way).check()
-        self.page.locator(".al-step__form button[type=submit]").last.click()
+        self.press()
+
+    def press(self) -> None:
+        """Finish the step: it is written once the next page is there."""
+        with self.page.expect_navigation():
+            self.page.locator(".al-step__form button[type=submit]").last.click()
         expect(self.page.locator(".govuk-error-summary")).to_have_count(0)
 
     def answer(self, label: str, value: str) -> None:
@@ -120,7 +125,7 @@ def stepped_up(walk: Walk) -> str:
     }, "Step up to social care")  # fmt: skip
     walk.open("Tamsin Okoro")
     not_applicable(walk.page)
-    walk.page.locator(".al-step__form button[type=submit]").last.click()
+    walk.press()
     walk.do("Tamsin Okoro", {
         "Family working: include the brothers and sisters?": "* Yes",
         "Person making the contact": "* Any other professional",
