@@ -70,9 +70,8 @@ def test_every_page_of_trays_and_processes(browser: Browser, site: Site, look: L
         step_in(page, "Orla Fenwick")
         for address in (
             "/trays/", "/trays/managers/", "/trays/managers/?whose=mine", "/trays/managers/?page=9",
-           
-            "/trays/allocation/", f"/items/{item}/", f"/items/{done}/", f"/items/{item}/send-on/", "/processes/", "/processes/front-door/",
-            "/processes/escalation/", f"/cases/{case}/processes/",
+            "/trays/allocation/", f"/items/{item}/", f"/items/{done}/", f"/items/{item}/send-on/", "/processes/",
+            "/processes/front-door/", "/processes/escalation/", f"/cases/{case}/processes/",
         ):  # fmt: skip
             look.at(page, address)
         look.at(page, "/trays/nothing/", 404)
