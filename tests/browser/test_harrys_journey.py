@@ -154,12 +154,12 @@ def the_team(page: Page, case: int, site: Site, axe: CheckAccess) -> None:
     page.goto(item(site, case))
     heading(page, "Contact the practitioner who raised the enquiry")
     expect(page.get_by_role("radio")).to_have_count(0)  # it cannot be skipped: there is one way on
-    page.get_by_label(re.compile("^Who did you speak to")).fill("Yara Denholm")
-    page.get_by_label(re.compile("^What did you agree")).fill("She keeps the link with Jude, and comes to the team.")
+    page.locator("[name='q-spoke-to']").fill("Yara Denholm")
+    page.locator("[name='q-agreed']").fill("She keeps the link with Jude, and comes to the team.")
     page.get_by_role("main").get_by_role("button", name="Then begin the Team around the Family").click()
     page.goto(item(site, case))
     heading(page, "Agree with the family to work together")
-    page.get_by_label(re.compile("^Who of the family is willing")).fill("Rowena Quenby, mum")
+    page.locator("[name='q-who']").fill("Rowena Quenby, mum")
     page.locator("[name='q-how']").first.wait_for(state="attached")
     how = page.locator("[name='q-how']")
     if how.first.get_attribute("type") == "radio":
@@ -167,7 +167,7 @@ def the_team(page: Page, case: int, site: Site, axe: CheckAccess) -> None:
     else:
         how.select_option(label="in person")
     page.locator("[name='q-on']").fill(f"{walk.today():%d-%m-%Y}")
-    page.get_by_label(re.compile("^Which agencies take part")).fill("School and Educational Welfare, for his lessons")
+    page.locator("[name='q-shared-with']").fill("School and Educational Welfare, for his lessons")
     page.locator(".al-step__form button[type=submit]").click()
     expect(page.locator(".govuk-error-summary")).to_have_count(0)
     team = f"/cases/{case}/team/"
@@ -182,7 +182,7 @@ def the_team(page: Page, case: int, site: Site, axe: CheckAccess) -> None:
     page.goto(item(site, case))
     heading(page, "Agree the Team around the Family")
     page.locator("[name='q-foci']").fill("Anti-social behaviour\nEducation")
-    page.get_by_label(re.compile("^How are the children")).fill("Xander walks with Jude; Alby draws with his teacher.")
+    page.locator("[name='q-children']").fill("Xander walks with Jude; Alby draws with his teacher.")
     page.locator("[name='q-meets-on']").fill(f"{walk.today() + timedelta(days=9):%d-%m-%Y}")
     page.locator(".al-step__form button[type=submit]").click()
     expect(page.locator(".govuk-error-summary")).to_have_count(0)
