@@ -68,6 +68,9 @@ def _packages_missing(lock: str) -> bool:
 def _make_packages(lock: str) -> None:
     stamp = _stamp()
     whole = stamp.get("place") == str(VENV) and stamp.get("python") == _python_here() and _works()
+    if VENV.is_symlink():
+        # What is written through a link is written into another installation's environment.
+        raise Stop(f"{VENV} is a link to another environment, which is left as it is: remove the link and try again.")
     if not whole:
         # Without its stamp it is half made, moved, or another Python's: made again from nothing.
         stamp = {"place": str(VENV), "python": _python_here()}

@@ -131,6 +131,23 @@ def test_an_environment_of_another_place_is_made_again(checkout: Path) -> None:
     assert environment._packages_missing(environment.RUN)
 
 
+def test_an_environment_that_is_a_link_is_refused_and_what_it_leads_to_stays(checkout: Path) -> None:
+    environment.set_up(environment.RUN)
+    link, others = checkout / ".alongside/venv", checkout / "others"
+    link.rename(others)
+    link.symlink_to(others)
+    (checkout / environment.RUN).write_text("# still nothing\n")
+    before = (others / ".alongside.json").read_bytes()
+    with pytest.raises(Stop, match="is a link to another environment"):
+        environment.set_up(environment.RUN)
+    assert link.is_symlink() and (others / "bin/python").exists()
+    assert (others / ".alongside.json").read_bytes() == before
+
+    link.unlink()
+    environment.set_up(environment.RUN)
+    assert environment._works() and not environment._packages_missing(environment.RUN)
+
+
 def test_without_a_network_the_sentence_says_so(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = checkout / environment.RUN
     lock.write_text("alongside-needs-a-network==1.0 --hash=sha256:" + "0" * 64 + "\n")
