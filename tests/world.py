@@ -131,8 +131,9 @@ def stepping_up(borough: Borough, row: Case) -> dict[str, Any]:
     """A packet to social care that was sent, and another that waits to be put together."""
     at, ours = borough.actor("Ade").now, {"partnership": borough.partnership}
     journey = Journey.objects.create(
-        process="step-up-transfer", release_id=borough.pack.release_id, case=row, started_by=row.owner, started_at=at, **ours
-    )
+        process="step-up-transfer", release_id=borough.pack.release_id, case=row, started_by=row.owner, started_at=at,
+        **ours,
+    )  # fmt: skip
     item = WorkItem.objects.create(
         journey=journey, step="packet", tray="spoc", team=borough.teams["spoc"], entered_at=at, **ours
     )

@@ -51,9 +51,7 @@ class Document(OfCaseOrCircle):
             models.Index("case", F("added_at").desc(), F("id").desc(), name="documents_of_a_case"),
             models.Index("circle", F("id").desc(), name="documents_of_a_circle"),
             models.Index("partnership", "name", condition=Q(in_library=True), name="documents_of_the_library"),
-            models.Index(
-                "received_with", condition=Q(received_with__isnull=False), name="documents_of_a_contact"
-            ),
+            models.Index("received_with", condition=Q(received_with__isnull=False), name="documents_of_a_contact"),
         ]
 
 

@@ -287,7 +287,8 @@ def _stopped(checked: Checked) -> Iterator[Fault]:
     if not checked.whole or not pack.processes:
         return
     steps = [step for process in pack.processes for step in process.step]
-    made = {each.event for step in steps for part in (step, *step.next) for each in part.makes}
+    made = {each.event for step in steps for each in step.makes}
+    made |= {each.event for step in steps for way in step.next for each in way.makes}
     made |= {event for kind in pack.note_types for event in kind.makes}
     does = {step.does for step in steps}
     for number, timescale in enumerate(pack.timescales):

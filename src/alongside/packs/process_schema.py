@@ -88,7 +88,7 @@ class Way(Strict):
     undone: bool = False
     """Goes on without what the step does, and without its note: nobody is allocated yet, the family waits."""
     role: str = ""
-    """Who alone may go this way, where it is not whoever does the step: a manager allocates whom a duty worker rings."""
+    """Who alone may go this way, where it is not whoever does the step: a manager allocates, a duty worker rings."""
     no_lead: bool = False
     """A panel decides this without naming an agency that leads: nobody of this partnership works on."""
     case_status: str = ""

@@ -148,7 +148,7 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
             *every, ("Flags suggested", suggested, "flags_suggested", None),
             ("Nominations to check", "New cases for your advice, and who is eligible for the programme.", "checks",
              decides.to_check),
-            ("Demand and capacity", "What comes in, what becomes of it, and how long each stage takes.", "demand", None),
+            ("Demand and capacity", "What comes in, what becomes of it, how long each stage takes.", "demand", None),
             ("Audits", "Assessments drawn by lot, judged point by point, and the results by team.", "audits", None),
         )  # fmt: skip
     for name, what, page, count in every:

@@ -29,8 +29,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "document",
-            models.Index(
-                "received_with", condition=Q(received_with__isnull=False), name="documents_of_a_contact"
-            ),
+            models.Index("received_with", condition=Q(received_with__isnull=False), name="documents_of_a_contact"),
         ),
     ]

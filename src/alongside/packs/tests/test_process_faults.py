@@ -208,7 +208,8 @@ FAULTS = {
         "panels.toml", '"hub"', '"hbu" #!', 'There is no tray "hbu". Did you mean "hub"?',
     ),
     "a note type of no tray": (
-        "notes.toml", "default = true", 'default = true\ntray = "hbu" #!', 'There is no tray "hbu". Did you mean "hub"?',
+        "notes.toml", "default = true", 'default = true\ntray = "hbu" #!',
+        'There is no tray "hbu". Did you mean "hub"?',
     ),
 }  # fmt: skip
 

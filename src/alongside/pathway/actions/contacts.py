@@ -138,7 +138,7 @@ def correct(contact_id: int, *, told: NewContact, version: int, actor: Actor) ->
         if before[name] != after[name]
     ]
     changes += _change_people(contact, people, told.people, actor)
-    facts = {"contact": contact.pk}
+    facts: dict[str, Any] = {"contact": contact.pk}
     happened = [Happened("contact.changed", contact.case_id, facts=facts | {"changes": changes})]
     if before["received_at"] != after["received_at"] or before["source"] != after["source"]:
         facts = facts | {"source": told.source, "corrects": _event_of("contact.received", contact.pk)}

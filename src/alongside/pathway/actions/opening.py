@@ -1,7 +1,7 @@
 """Opening the family's case from a contact: the people found or added, who of them is the head, and on which basis the
 teams of the next steps see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,7 +59,7 @@ class Opening:
             basis=str(answers.get("basis") or ""),
             given_by=str(answers.get("given_by") or ""),
             how=str(answers.get("how") or ""),
-            on=date.fromisoformat(on) if isinstance(on, str) and on else on,
+            on=date.fromisoformat(on) if isinstance(on, str) and on else on or None,
             shared_with=str(answers.get("shared_with") or ""),
             why=str(answers.get("why") or ""),
         )
@@ -93,9 +93,13 @@ def join(contact: Contact, told: Opening, *, actor: Actor) -> int:
     return case.pk
 
 
-def offered_name(people: Sequence[ContactPerson]) -> str:
-    """What the case is called until it is called something else: every surname, and the postcode (E-CINS 2.2.2)."""
-    return case_name((each.surname for each in people), next((each.postcode for each in people if each.postcode), ""))
+def offered_name(people: Iterable[tuple[str, str]]) -> str:
+    """What the case is called until it is called something else: every surname, and the postcode (E-CINS 2.2.2).
+
+    Of each of the people the surname and the postcode.
+    """
+    told = list(people)
+    return case_name((surname for surname, _ in told), next((postcode for _, postcode in told if postcode), ""))
 
 
 def _in_order(contact: Contact, told: Opening) -> list[ContactPerson]:

@@ -26,7 +26,8 @@ from alongside.events.actions import record
 from alongside.pathway.actions.effects import Finishing, does
 from alongside.pathway.actions.items import CHECK, Done, finish
 from alongside.pathway.links import link_of
-from alongside.pathway.models import LONGEST_WORDS, Packet, WorkItem
+from alongside.pathway.models import LONGEST_WORDS as LONGEST_WORDS
+from alongside.pathway.models import Packet, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
 from alongside.pathway.queries.packets import contact_record, documents_to_send, material
 from alongside.pathway.rules.packets import (

@@ -100,7 +100,8 @@ _NEXT_FIRST = (
 
 def contacts(narrowed: Filter, *, page: int, actor: Actor) -> ContactList:
     """The contacts that the actor sees: what waits first, the longest waiting first; then what is done. One query."""
-    asked, told = ["true"], {"limit": PAGE, "offset": (page - 1) * PAGE}
+    asked = ["true"]
+    told: dict[str, Any] = {"limit": PAGE, "offset": (page - 1) * PAGE}
     for name, column in (("source", "k.source"), ("area", "k.area")):
         if getattr(narrowed, name):
             asked.append(f"{column} = %({name})s")
@@ -291,11 +292,11 @@ def history(contact_id: int, *, actor: Actor, limit: int = 100) -> Sequence[Line
     """What happened to a contact, newest first, without who looked. Two queries."""
     looks = [kind.name for kind in KINDS.values() if kind.look]
     rows = Event.objects.extra(where=["facts ? 'contact' AND facts ->> 'contact' = %s"], params=[str(contact_id)])
-    rows = list(rows.exclude(kind__in=looks).order_by("-id")[:limit])
-    names = dict(User.objects.filter(pk__in={row.user_id for row in rows}).values_list("pk", "name"))
+    found = list(rows.exclude(kind__in=looks).order_by("-id")[:limit])
+    names = dict(User.objects.filter(pk__in={row.user_id for row in found}).values_list("pk", "name"))
     return [
         Line(row.happened_at, names.get(row.user_id, "Somebody"), _sentence(row), row.facts.get("changes") or ())
-        for row in rows
+        for row in found
     ]
 
 

@@ -229,7 +229,7 @@ def _journeys(where: str, of: int, actor: Actor) -> Sequence[JourneyShown]:
 
 
 def _page(wheres: Sequence[str], told: Mapping[str, Any], order: Order, actor: Actor, page: int, size: int) -> ItemPage:
-    values = _of(actor) | told | {"most": size + 1, "beyond": (page - 1) * size}
+    values = {**_of(actor), **told} | {"most": size + 1, "beyond": (page - 1) * size}
     where = " AND ".join(["i.done_at IS NULL", *wheres])
     text = f"{_ITEMS} WHERE {where} ORDER BY {_ORDERS[order]} LIMIT %(most)s OFFSET %(beyond)s"
     rows = rows_of(text.replace("/* total */", ", count(*) OVER () AS total"), values, keep_plan=False)

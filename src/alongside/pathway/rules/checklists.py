@@ -326,7 +326,8 @@ _HAS: Mapping[str, Callable[[_Line], Line]] = {
     "genogram": _Line.genogram, "key agencies": _Line.agencies, "family composition": _Line.composition,
     "parents' telephone numbers": _Line.telephones, "chronology": _Line.chronology, "consent": _Line.consent,
     "voice of the child": _Line.voice, "closure summary": _Line.closure_summary, "tasks": _Line.tasks,
-    "voice of the child at each stage": _Line.voice_at_stages, "star": _Line.star, "contact record": _Line.contact_record,
+    "voice of the child at each stage": _Line.voice_at_stages, "star": _Line.star,
+    "contact record": _Line.contact_record,
 }  # fmt: skip
 
 

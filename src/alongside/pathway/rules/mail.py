@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.message import Message as Enveloped
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -161,7 +162,7 @@ def _files(parsed: EmailMessage) -> Iterator[Enclosed]:
             yield Enclosed(clean(part.get_filename() or "attachment")[:200], content)
         elif part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
-            if isinstance(inner, list) and inner:
+            if isinstance(inner, list) and inner and isinstance(inner[0], Enveloped):
                 yield Enclosed("forwarded message.txt", inner[0].as_bytes())
 
 

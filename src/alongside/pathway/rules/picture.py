@@ -210,8 +210,7 @@ class _Drawing:
         height = max((each.y + each.height for each in boxes.values()), default=top) + MARGIN
         # Under the name of each lane its band, half the gap wider on either side.
         lanes = [
-            Lane(title, x - 10, self.sheet.box + gap - 4)
-            for title, x, gap in zip(titles, self.left, gaps, strict=True)
+            Lane(title, x - 10, self.sheet.box + gap - 4) for title, x, gap in zip(titles, self.left, gaps, strict=True)
         ]
         width = MARGIN + sum(self.sheet.box + gap for gap in gaps)
         return Picture(width, height, top, lanes if self.sheet.lanes else [], list(boxes.values()), lines)
@@ -282,15 +281,15 @@ class _Drawing:
         tracks: dict[tuple[int, str | None], int] = {}
         taken: dict[int, list[list[tuple[int, int]]]] = {}
         for (lane, to), span in sorted(spans.items(), key=lambda each: (each[1][1] - each[1][0], each[1], each[0])):
-            rows = taken.setdefault(lane, [])
+            held = taken.setdefault(lane, [])
             number = next(
-                (n for n, held in enumerate(rows) if not any(_meet(span, other) for other in held)), len(rows)
+                (n for n, track in enumerate(held) if not any(_meet(span, other) for other in track)), len(held)
             )
-            if number == len(rows):
-                rows.append([])
-            rows[number].append(span)
+            if number == len(held):
+                held.append([])
+            held[number].append(span)
             tracks[lane, to] = number
-            tracks[lane, None] = len(rows)
+            tracks[lane, None] = len(held)
         return tracks
 
     def _straight(self, steps: Sequence[Step], boxes: Mapping[str, Box]) -> Iterator[Line]:

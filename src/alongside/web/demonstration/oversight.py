@@ -100,13 +100,13 @@ def _family(told: Told, actors: Mapping[str, Actor]) -> int:
 
 
 def _typed(told: Told, worker: Actor) -> Typed:
-    parent = {
+    parent: dict[str, str | list[str]] = {
         "title": "Mx", "forename": told.parent[0], "surname": told.parent[1], "person-area": "quay",
         "gender": "Not known", "age": "25 to 64", "ethnicity": NOT_SAID,
         "address.line1": told.address, "address.town": "Brackenshore",
         "address.postcode": told.postcode, "mobiles": ["07700 900321"],
     }  # fmt: skip
-    child = {
+    child: dict[str, str | list[str]] = {
         "relationship": "Child", "title": "Mx", "forename": told.child[0], "surname": told.child[1],
         "person-area": "quay", "gender": "Not known", "age": "5 to 10", "ethnicity": NOT_SAID, "same-address": "yes",
     }  # fmt: skip

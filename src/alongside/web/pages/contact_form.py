@@ -111,7 +111,9 @@ class FamilyForm(DatedForm):
     def people(self) -> list[NewPerson]:
         """Those of the family of whom anything was said. Who has no address of their own lives where the first does."""
         told = self.cleaned_data
-        rows = [{name: told.get(f"p{number}_{name}") for name in _PERSON} for number in range(PEOPLE)]
+        rows: list[dict[str, Any]] = [
+            {name: told.get(f"p{number}_{name}") for name in _PERSON} for number in range(PEOPLE)
+        ]
         people = [
             NewPerson(**{name: value if name == "born_on" else value or "" for name, value in row.items()})
             for row in rows

@@ -168,7 +168,8 @@ class OpenForm(StepForm):
             initial=str(contact.people[0].id) if contact.people else "",
         )  # fmt: skip
         self.fields["name"] = Words(
-            label="Case name", required=False, initial=offered_name(contact.people),
+            label="Case name", required=False,
+            initial=offered_name((each.surname, each.postcode) for each in contact.people),
             help_text="Every surname in the family, then the postcode, so that others can find it.",
         )  # fmt: skip
         area = Choice(label="Area", required=False, widget=forms.Select, blank="Choose an area", initial=contact.area)

@@ -125,7 +125,7 @@ class Doing(DatedForm):
             return None
         return datetime.combine(on, at or time(12), LONDON)
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """What happened later than now, or at a time of no day, is said beside its field."""
         told = super().clean() or self.cleaned_data
         if told.get("happened_time") and not told.get("happened_on"):

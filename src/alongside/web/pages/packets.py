@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.cases import queries as cases
 from alongside.core.refusals import Invalid, NotFound
 from alongside.events.actions import record
-from alongside.pathway.actions.packets import Content, send_again, send_packet
-from alongside.pathway.models import LONGEST_WORDS
+from alongside.pathway.actions.packets import LONGEST_WORDS, Content, send_again, send_packet
 from alongside.pathway.queries import packets as queries
 from alongside.pathway.queries.at_item import AtItem, at_item, checklist_of, row_of
 from alongside.pathway.rules.packets import STATES

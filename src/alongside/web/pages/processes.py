@@ -124,7 +124,7 @@ def begin(request: ActingRequest, case_id: int, process: str) -> HttpResponse:
 
     def write() -> str:
         journey = begin_by_hand(process, actor=request.actor, case_id=case_id)
-        [item] = queries.journey_of(journey.pk, actor=request.actor).waits[:1] or [None]
+        item = next(iter(queries.journey_of(journey.pk, actor=request.actor).waits), None)
         messages.success(request, f"“{practice(request.actor).process(process).title}” has begun.")
         return reverse("item", args=[item.id]) if item else reverse("case_processes", args=[case_id])
 

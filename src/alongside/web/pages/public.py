@@ -56,7 +56,8 @@ class RequestForm(FamilyForm):
         kinds = self.fields["kind"]
         assert isinstance(kinds, Choice)
         kinds.label, kinds.blank = "Kind of organisation", "I write for myself or my family"
-        kinds.choices = [("", kinds.blank), *list(kinds.choices)[1:]]
+        offered: Any = kinds.choices
+        kinds.choices = [("", kinds.blank), *list(offered)[1:]]
 
     def clean(self) -> dict[str, Any]:
         """Before the day on which the form opens to a kind of organisation, say which day that is (S181)."""

@@ -21,6 +21,7 @@ from alongside.web.demonstration import (
     assessments,
     care,
     clocks,
+    contacts,
     documents,
     family_copy,
     meetings,
@@ -121,3 +122,4 @@ class Command(BaseCommand):
         stepping.tell(cast.actors, cast.holders)
         oversight.tell(cast.actors)
         panels.tell(cast.actors)
+        contacts.tell(cast.actors)
