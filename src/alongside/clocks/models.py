@@ -85,3 +85,20 @@ class ClosedDay(models.Model):
                 fields=["partnership", "on"], condition=Q(removed_at__isnull=True), name="a_day_is_closed_once"
             ),
         ]
+
+
+class Trial(models.Model):
+    """Another timescale tried over more cases than a page waits for: what was asked, and what a job found.
+
+    One for each user, seen by nobody else: what they ask next takes its place. It names no family.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    user = models.OneToOneField(User, models.PROTECT, related_name="+")
+    asked = models.JSONField(help_text="which timescale, which of its times, how long, under which release")
+    asked_at = models.DateTimeField()
+    found = models.JSONField(null=True, help_text="clocks.queries.trying.Found; null until it is counted")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "clocks_trial"

@@ -24,6 +24,7 @@ PLAIN = frozenset(
         *("section", "entry", "check", "more", "search", "next"),
         *("template", "colleague", "type"),
         *("list", "state", "priority", "case", "by", "sort"),
+        *("timescale", "part", "number", "unit"),
     )
 )
 """What may stand in an address as it is: it names no person, no place where somebody lives, nothing of a case."""

@@ -12,6 +12,7 @@ from alongside.accounts.queries import practice
 from alongside.cases import queries as cases
 from alongside.clocks.queries import running as queries
 from alongside.clocks.queries.running import AHEAD, Listed, Scope, Wanted
+from alongside.clocks.queries.trying import may_try
 from alongside.clocks.queries.why import Why
 from alongside.clocks.queries.why import why as why_of
 from alongside.clocks.rules.explaining import DayCounted
@@ -26,7 +27,8 @@ from alongside.web.pages.reading import for_page, number, page_number, with_quer
 
 _AHEAD = (10, 30, 90)
 _CALLED: dict[Scope, str] = {
-    "mine": "My families", "team": "My team", "requests": "Contacts that are no case yet", "all": "Every family I can see",
+    "mine": "My families", "team": "My team", "requests": "Contacts that are no case yet",
+    "all": "Every family I can see",
 }  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def clocks_next(request: ActingRequest) -> HttpResponse:
             for name, words in _CALLED.items()
         ],
         "aheads": _AHEAD, "clear": with_query(at, whose=parts["whose"]), "next_page": for_page(at, **parts),
-        "chosen": _chosen(at, parts, pack), "today": actor.today,
+        "chosen": _chosen(at, parts, pack), "today": actor.today, "may_try": may_try(actor),
     }  # fmt: skip
     return render(request, "clocks/next.jinja", shown)
 
