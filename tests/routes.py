@@ -122,6 +122,7 @@ ROUTES: Mapping[str, Row] = {
     "case_decide": of_a_case("about", "completed"),
     # --- clocks: one is seen with its case; nobody reviews aims where the pack asks for none
     "clocks_next": signed_in(),
+    "clocks_try": Row(SIGN_IN, 403, 200, 403, 403),
     "clock_why": Row(SIGN_IN, 200, 200, 404, 404, ("clock",)),
     "closed_days": signed_in(),
     "closed_day_remove": posted("clock"),

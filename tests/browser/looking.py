@@ -68,7 +68,9 @@ OF_TRAYS = {
     "trays", "tray", "item", "item_send_on", "item_disagree", "processes", "process", "case_processes",
 }  # fmt: skip
 """What test_trays looks at."""
-OF_CLOCKS = {"clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review"}
+OF_CLOCKS = {
+    "clocks_next", "clock_why", "closed_days", "case_clocks", "case_pause", "case_resume", "case_review", "clocks_try",
+}  # fmt: skip
 """What test_clocks looks at."""
 OF_OVERSIGHT = {
     "oversight", "supervisions", "supervision_of", "supervision_record", "supervision", "supervision_change",

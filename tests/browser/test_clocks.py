@@ -96,6 +96,16 @@ def test_every_page_of_clocks_is_looked_at(
         carys.get_by_role("button", name="Close the day").click()
         expect(carys.locator(".govuk-error-summary")).to_be_focused()
         look.here(carys, titled=False)
+        for address in (
+            "/clocks/try/", "/clocks/try/?timescale=answer-intervention",
+            "/clocks/try/?timescale=answer-intervention&part=maximum&number=1&unit=hours",
+        ):  # fmt: skip
+            look.at(carys, address)
+        carys.get_by_label("How many").fill("soon")
+        carys.get_by_role("button", name="Try it").click()
+        expect(carys.locator(".govuk-error-summary")).to_be_focused()
+        expect(carys.get_by_label("How many")).to_have_value("soon")
+        look.here(carys, titled=False)
     with visiting(browser, site, **DESKTOP) as context:
         jory = context.new_page()
         step_in(jory, "Jory Penrose")
