@@ -124,8 +124,8 @@ def handed_brief(request: ActingRequest, case_id: int, hand_over_id: int) -> Htt
     if request.method == "POST":
         return write_once(request, write)
     more = {
-        "about": "Brief", "handed": handed, "grouped": _grouped(handed.brief), "entry_at": entry_at,
-        "mine": handed.to_id == request.actor.user_id, "before": [],
+        "about": f"Brief handed to {handed.to_name}", "handed": handed, "grouped": _grouped(handed.brief),
+        "entry_at": entry_at, "mine": handed.to_id == request.actor.user_id, "before": [],
     }  # fmt: skip
     family = cases.members(case_id, actor=request.actor)
     return render(request, "hand_over/brief.jinja", around(request, head, family, "overview") | more)
