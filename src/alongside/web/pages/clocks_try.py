@@ -93,7 +93,10 @@ def clocks_try(request: ActingRequest) -> HttpResponse:
     chosen = next((each for each in offered if each.id == typed.get("timescale")), None)
     asked = "number" in typed
     form = Trying(typed, offered=offered) if asked else Trying(initial=_in_force(chosen), offered=offered)
-    shown = {"form": form, "pack": pack, "chosen": chosen, "since": queries.since(request.actor), "offered": offered}
+    shown = {
+        "form": form, "pack": pack, "chosen": chosen, "since": queries.since(request.actor), "offered": offered,
+        "tried": None, "background": False, "asked": None,
+    }  # fmt: skip
     if not asked or not form.is_valid() or form.tried is None:
         return render(request, "clocks/try.jinja", shown, status=422 if asked else 200)
     if request.method == "POST":
