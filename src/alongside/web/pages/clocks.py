@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from alongside.accounts.queries import practice
+from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases import queries as cases
 from alongside.clocks.queries import running as queries
 from alongside.clocks.queries.running import AHEAD, Listed, Scope, Wanted
-from alongside.clocks.queries.trying import may_try
 from alongside.clocks.queries.why import Why
 from alongside.clocks.queries.why import why as why_of
 from alongside.clocks.rules.explaining import DayCounted
@@ -76,7 +75,9 @@ def clocks_next(request: ActingRequest) -> HttpResponse:
             for name, words in _CALLED.items()
         ],
         "aheads": _AHEAD, "clear": with_query(at, whose=parts["whose"]), "next_page": for_page(at, **parts),
-        "chosen": _chosen(at, parts, pack), "today": actor.today, "may_try": may_try(actor),
+        "chosen": _chosen(at, parts, pack), "today": actor.today,
+        # Only who manages a team finds its clocks, so that this is not asked for itself.
+        "may_try": COORDINATING in actor.roles or (wanted.scope == "team" and bool(page.rows)),
     }  # fmt: skip
     return render(request, "clocks/next.jinja", shown)
 
