@@ -185,9 +185,9 @@ def test_trying_the_time_in_force_gives_what_the_clocks_say(place: Borough, case
         happens(place, "plan.completed" if number % 2 else "family.contacted", case, ago, reached=True, plan=case)
     bryony = place.actor("Bryony")
     with acting_as(bryony):
-        for timescale in may_be_tried(practice(bryony)):
-            found = try_out(Other(timescale, "maximum", timescale.span), actor=bryony)
-            rows = list(Clock.objects.filter(timescale=timescale.id, case__isnull=False).exclude(state="not needed"))
+        for each_tried in may_be_tried(practice(bryony)):
+            found = try_out(Other(each_tried, "maximum", each_tried.span), actor=bryony)
+            rows = list(Clock.objects.filter(timescale=each_tried.id, case__isnull=False).exclude(state="not needed"))
             late = [each for each in rows if each.due_over <= (each.stopped_at or bryony.now)]
             assert found.all.started == len(rows) and found.all.late == found.all.other_late == len(late)
             assert not found.affected

@@ -55,7 +55,6 @@ class Trying(forms.Form):
                 self._offered[told["timescale"]], told["part"], told["unit"], self.data.get("number", "")
             )
             for name, sentence in faults.items():
-                self._errors.pop(name, None)
                 self.add_error(name, sentence)
         return told
 
@@ -93,7 +92,7 @@ def clocks_try(request: ActingRequest) -> HttpResponse:
     chosen = next((each for each in offered if each.id == typed.get("timescale")), None)
     asked = "number" in typed
     form = Trying(typed, offered=offered) if asked else Trying(initial=_in_force(chosen), offered=offered)
-    shown = {
+    shown: dict[str, Any] = {
         "form": form, "pack": pack, "chosen": chosen, "since": queries.since(request.actor), "offered": offered,
         "tried": None, "background": False, "asked": None,
     }  # fmt: skip
@@ -119,9 +118,9 @@ def _in_force(chosen: Timescale | None) -> Mapping[str, str | int]:
     return {"timescale": chosen.id, "part": "maximum", "number": str(amount), "unit": unit}
 
 
-def _found(request: ActingRequest, tried: Other) -> Mapping[str, Any]:
+def _found(request: ActingRequest, tried: Other) -> dict[str, Any]:
     """What is found; where the actor sees many cases, what a job found, or that it counts, or the offer to count."""
-    shown = {"tried": tried, "parts": _parts(tried)}
+    shown: dict[str, Any] = {"tried": tried, "parts": _parts(tried)}
     if not queries.sees_many(request.actor):
         return shown | _told(queries.try_out(tried, actor=request.actor), tried, request)
     asked = queries.asked_before(tried, actor=request.actor)
@@ -130,7 +129,7 @@ def _found(request: ActingRequest, tried: Other) -> Mapping[str, Any]:
     return shown | {"asked": asked} | _told(asked.found, tried, request)
 
 
-def _told(found: Found, tried: Other, request: ActingRequest) -> Mapping[str, Any]:
+def _told(found: Found, tried: Other, request: ActingRequest) -> dict[str, Any]:
     page = page_number(request)
     rows = found.affected[(page - 1) * PAGE : page * PAGE]
     return {
