@@ -23,9 +23,8 @@ def test_an_organisation_is_a_core_or_an_associate_member_as_the_pack_says(thorn
 
 
 def test_the_public_form_acts_as_a_user_with_its_own_principal_alone(borough: Borough) -> None:
-    service = User.objects.get(partnership=borough.partnership, is_service=True)
+    service = User.objects.get(partnership=borough.partnership, is_service=True, name=PUBLIC_FORM)
 
-    assert service.name == PUBLIC_FORM
     assert not service.has_usable_password()
     assert not service.is_active
     assert actor_for(service, datetime.now(UTC)).principals == {service.principal_id}

@@ -1,8 +1,9 @@
 -- A clock is seen, and kept up to date, with its case; one of a contact that is no case yet by whoever may read what happened to
 -- that contact, as the policies of the spine say (the pathway room says there who that is).
 CREATE FUNCTION clocks_contact_seen(contact bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM events_event e
-                    WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = contact::text AND e.partnership_id = my_partnership())
+    -- With their schema, for a backup is made without a search path; with a path set here it would not be taken into the query.
+    SELECT EXISTS (SELECT 1 FROM public.events_event e
+                    WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = contact::text AND e.partnership_id = public.my_partnership())
 $$;
 
 ALTER TABLE clocks_clock ENABLE ROW LEVEL SECURITY;

@@ -28,7 +28,8 @@ def written_by_a_step() -> Iterator[None]:
 
 def send_to_trays(recorded: Sequence[Recorded], actor: Actor) -> None:
     """Put each note of a type that has a tray into it. Raises Refused where the tray may not be shown the family."""
-    if _OF_A_STEP.get():
+    # A note of no case, or of no type, goes to no tray, whatever practice is in force.
+    if _OF_A_STEP.get() or not any(each.case and each.facts.get("type") for each in recorded):
         return
     pack = practice(actor)
     kinds = {each.id: each for each in pack.note_types if each.tray}
