@@ -112,12 +112,10 @@ class FamilyForm(DatedForm):
         """Those of the family of whom anything was said. Who has no address of their own lives where the first does."""
         told = self.cleaned_data
         rows: list[dict[str, Any]] = [
-            {name: told.get(f"p{number}_{name}") for name in _PERSON} for number in range(PEOPLE)
+            {name: told.get(f"p{number}_{name}") or (None if name == "born_on" else "") for name in _PERSON}
+            for number in range(PEOPLE)
         ]
-        people = [
-            NewPerson(**{name: value if name == "born_on" else value or "" for name, value in row.items()})
-            for row in rows
-        ]
+        people = [NewPerson(**row) for row in rows]
         while people and people[-1] == NewPerson():
             people.pop()
         return people
