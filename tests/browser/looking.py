@@ -83,12 +83,14 @@ OF_PANELS = {
     "case_team_end",
 }  # fmt: skip
 """What test_panels looks at."""
+OF_PACKETS = {"packets", "packing", "packet"}
+"""What test_stepping_up_and_down looks at, at both widths."""
 
 
 def the_rest() -> set[str]:
     """What test_every_page looks at: each page that is in none of the above, so also a new one."""
     names = {each.name or "" for each in get_resolver().url_patterns if isinstance(each, URLPattern)}
-    named = OF_A_CASE | OF_A_PLAN | OF_THE_PATHWAY | OF_TRAYS | OF_CLOCKS | OF_OVERSIGHT | OF_PANELS
+    named = OF_A_CASE | OF_A_PLAN | OF_THE_PATHWAY | OF_TRAYS | OF_CLOCKS | OF_OVERSIGHT | OF_PANELS | OF_PACKETS
     named |= ONLY_LEADS_ON | ANOTHER_TEST
     assert named <= names, f"there is no such address as {named - names}"
     return names - named

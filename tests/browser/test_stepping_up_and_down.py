@@ -140,6 +140,7 @@ def stepped_up(walk: Walk) -> str:
     walk.field("Date of transfer").fill(typed())
     walk.field("Comments").fill("As agreed at the weekly COG.")
     not_applicable(walk.page)
+    CheckAccess.here(walk.page)
     assert walk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     press.click()
     expect(walk.page.locator("h2", has_text="to social care")).to_be_visible()

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 class Kind:
     """A kind of event. `sentence` follows the name of whoever did it; {braces} are facts of the event.
 
-    A `look` is somebody reading, kept like everything else, shown apart.
+    A `look` is somebody reading, kept like everything else, shown apart. `again` is the sentence where the facts say
+    that it happens again, for a kind that then reads otherwise.
     """
 
     name: str
     sentence: str
     look: bool = False
+    again: str = ""
 
 
 _ALL = [
-    Kind("case.opened", "opened the case"),
+    Kind("case.opened", "nominated the family and opened the case", again="opened the case again"),
     Kind("case.changed", "changed the case"),
     Kind("case.status-changed", "changed the status"),
     Kind("case.key-information-changed", "changed the key information"),

@@ -117,7 +117,9 @@ def latest_own(kind: str, *, actor: Actor) -> int:
 
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     """What a person reads of an event of this kind with these facts, after the name of whoever did it."""
-    return KINDS[kind].sentence.format_map(_Missing(facts))
+    told = KINDS[kind]
+    text = told.again if told.again and facts.get("again") else told.sentence
+    return text.format_map(_Missing(facts))
 
 
 class _Missing(dict[str, Any]):

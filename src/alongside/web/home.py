@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from alongside.accounts.queries import COORDINATING, practice
+from alongside.accounts.queries import COORDINATING, manages, practice
 from alongside.assessments.queries.assessments import assessments_in_progress
 from alongside.cases import queries as cases
 from alongside.cases.basis import copies_to_file
@@ -58,7 +58,8 @@ def home(request: ActingRequest) -> HttpResponse:
     mine = cases.home(actor=actor)
     drafts = my_drafts(actor)
     asked, made = cases.my_access_requests(actor=actor)
-    decides = _decides(actor)
+    managed = manages(actor)
+    decides = _decides(managed, actor)
     children = child_seen([case.id for case in mine.latest], actor=actor)
     told_of = notifications.unread(actor=actor)
     waits = what_waits(request)
@@ -73,7 +74,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "clocks": clocks_for_home(actor, SHOWN),
         "decides": decides,
         "trays": [each for each in my_trays(actor=actor) if each.untaken] if waits.untaken else [],
-        "slipping": count_slipping(actor=actor),
+        "slipping": count_slipping(teams=managed, actor=actor),
         "briefs": to_read(actor=actor, most=SHOWN),
         "services": waiting_requests(actor=actor),
         "copies": copies_to_file(actor=actor, limit=SHOWN),
@@ -108,8 +109,9 @@ class Decides:
     to_check: int
 
 
-def _decides(actor: Actor) -> Decides:
-    return Decides(count_waiting_for_me(actor=actor), COORDINATING in actor.roles, count_to_check(actor=actor))
+def _decides(managed: frozenset[int], actor: Actor) -> Decides:
+    waiting = count_waiting_for_me(teams=managed, actor=actor)
+    return Decides(waiting, COORDINATING in actor.roles, count_to_check(actor=actor))
 
 
 def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides: Decides) -> Iterator[Function]:

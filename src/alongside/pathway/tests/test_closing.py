@@ -17,6 +17,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
 from alongside.events.models import Event
+from alongside.events.queries import sentence_of
 from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.actions.journeys import begin_by_hand
 from alongside.pathway.actions.team import Joining, join_team
@@ -202,6 +203,7 @@ def test_a_closed_case_is_reopened_with_a_reason_and_the_closing_stays_in_the_hi
     assert kinds(case).count("case.closed") == 1
     [again] = Event.objects.filter(kind="case.opened", case_id=case.pk)
     assert again.facts == {"again": True, "why": "The mornings went wrong again."}
+    assert sentence_of(again.kind, again.facts) == "opened the case again"
     with acting_as(brackenshore.actor("Nadir", on=date(2027, 1, 21))) as nadir:
         assert begin_by_hand("closure", actor=nadir, case_id=case.pk)
 

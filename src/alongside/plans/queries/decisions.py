@@ -1,6 +1,6 @@
 """Reading managers' decisions: what waits for me, what was decided about my work, how one thing stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,7 +108,7 @@ class DecisionOn:
 def waiting_for_me(*, actor: Actor, page: int = 1, more_asked: bool = False) -> Page:
     """What is completed and waits for the actor's decision, the oldest first; with `more_asked`, what waits for its
     author because more was asked for. Two queries; nothing for who manages nobody."""
-    told = _told(actor) | {"more_asked": more_asked, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
+    told = _told(actor, manages(actor)) | {"more_asked": more_asked, "most": PAGE + 1, "beyond": (page - 1) * PAGE}
     if not told["teams"]:
         return Page([], page, False)
     pack = practice(actor)
@@ -117,9 +117,10 @@ def waiting_for_me(*, actor: Actor, page: int = 1, more_asked: bool = False) -> 
     return Page(rows[:PAGE], page, len(rows) > PAGE)
 
 
-def count_waiting_for_me(*, actor: Actor) -> int:
-    """How many wait for the actor's decision, counted up to COUNTED, for the home page. Two queries at most."""
-    told = _told(actor) | {"more_asked": False, "most": COUNTED, "beyond": 0}
+def count_waiting_for_me(*, teams: Collection[int], actor: Actor) -> int:
+    """How many wait for the actor's decision, counted up to COUNTED, for the home page. `teams` are those they manage.
+    Two queries at most; none for who manages nobody and does not coordinate."""
+    told = _told(actor, teams) | {"more_asked": False, "most": COUNTED, "beyond": 0}
     if not told["teams"]:
         return 0
     text = f"SELECT count(*) AS found FROM ({_WAITING} LIMIT %(most)s) AS w"  # noqa: S608  # our own texts
@@ -193,10 +194,10 @@ def to_decide(case_id: int, about: str, thing_id: int, *, actor: Actor) -> Decis
     return found
 
 
-def _told(actor: Actor) -> dict[str, Any]:
+def _told(actor: Actor, managed: Collection[int]) -> dict[str, Any]:
     """Whose work the actor decides about: of the teams they manage, and, in the coordinating team, of those that nobody
     manages."""
-    teams = sorted(manages(actor))
+    teams = sorted(managed)
     if COORDINATING in actor.roles:
         teams += [row["id"] for row in rows_of(_UNMANAGED, {"partnership": actor.partnership_id})]
     return _of_practice(practice(actor)) | {"teams": teams, "me": actor.user_id, "partnership": actor.partnership_id}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from alongside.accounts.models import Membership
+from alongside.accounts.queries import manages
 from alongside.assessments.models import Assessment
 from alongside.cases.models import Case
 from alongside.casework.models import Log
@@ -241,11 +242,11 @@ def test_what_waits_stands_the_oldest_first_and_is_counted(borough: Borough, cas
 
     with acting_as(bryony):
         rows = waiting_for_me(actor=bryony).rows
-        assert count_waiting_for_me(actor=bryony) == 2
+        assert count_waiting_for_me(teams=manages(bryony), actor=bryony) == 2
     assert [(each.about, each.id) for each in rows] == [("plan", old), ("assessment", new)]
     assert rows[0].due_on == NOVEMBER - timedelta(days=2) and rows[0].title == "Mornings"
     with acting_as(ade):
-        assert waiting_for_me(actor=ade).rows == [] and count_waiting_for_me(actor=ade) == 0
+        assert waiting_for_me(actor=ade).rows == [] and count_waiting_for_me(teams=manages(ade), actor=ade) == 0
 
 
 @pytest.mark.django_db
