@@ -1,6 +1,7 @@
 """Stepping up to social care and down again in a browser, with a stand-in for social care's system."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -80,10 +81,16 @@ class Walk:
         self.press()
 
     def press(self) -> None:
-        """Finish the step: it is written once the next page is there."""
+        """Finish the step that is open, and wait until it is done."""
+        item = int(self.page.url.split("/items/")[1].split("/")[0])
         with self.page.expect_navigation():
             self.page.locator(".al-step__form button[type=submit]").last.click()
         expect(self.page.locator(".govuk-error-summary")).to_have_count(0)
+        done = "SELECT done_at IS NOT NULL OR agreed_by_id IS NOT NULL OR proposed_by_id IS NOT NULL"
+        until = time.monotonic() + 30
+        while not self.site.rows(f"{done} FROM pathway_work_item WHERE id = %s", [item])[0][0]:
+            assert time.monotonic() < until, f"{self.page.url} is open and step {item} is not done"
+            time.sleep(0.1)
 
     def answer(self, label: str, value: str) -> None:
         group = self.page.locator("fieldset", has=self.page.locator("legend", has_text=label)).last
@@ -133,7 +140,7 @@ def stepped_up(walk: Walk) -> str:
         "Reason": "* MASH New Contact: Children in Need (C)", "Why the family steps up": "Three incidents in a month.",
     })  # fmt: skip
     walk.open("Nell Finch")
-    walk.page.get_by_role("link", name="Do this step").click()
+    walk.page.get_by_role("button", name="Do this step").click()
     press = walk.page.get_by_role("button", name="Save and finalise to send to LCS")
     press.click()
     expect(walk.page.locator(".govuk-error-summary")).to_contain_text("Enter the date of transfer")

@@ -24,7 +24,7 @@ from alongside.documents.queries import DocumentCard
 from alongside.documents.rules.kinds import ending_for
 from alongside.events.actions import record
 from alongside.pathway.actions.effects import Finishing, does
-from alongside.pathway.actions.items import CHECK, Done, finish
+from alongside.pathway.actions.items import CHECK, Done, finish, item_to_do
 from alongside.pathway.links import link_of
 from alongside.pathway.models import LONGEST_WORDS as LONGEST_WORDS
 from alongside.pathway.models import Packet, WorkItem
@@ -120,6 +120,10 @@ def make_packet(doing: Finishing) -> None:
 
 def send_packet(item_id: int, *, version: int, content: Content, ticked: Mapping[str, Any], actor: Actor) -> int:
     """Finish the step of a packet: it is made and leaves, once. Returns the packet's number. See `make_packet`."""
+    case_id = item_to_do(item_id, actor=actor).journey.case_id
+    if case_id is None:
+        raise NotFound
+    _check(content, case_id, actor)  # before the checklist, which the page shows anyway
     item = finish(item_id, version=version, done=Done(answers=content.answers(), checked=ticked), actor=actor)
     return Packet.objects.filter(journey=item.journey_id, direction="out").values_list("pk", flat=True)[0]
 
