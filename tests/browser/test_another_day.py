@@ -16,11 +16,11 @@ def test_a_site_lives_on_the_day_that_a_test_sets(browser: Browser, tmp_path_fac
     day = Day(tmp_path_factory.mktemp("day"), date(2027, 3, 26))
     with (
         open_site(tmp_path_factory.mktemp("site"), **day.settings) as site,
-        visiting(browser, site, **DESKTOP) as open_,
+        visiting(browser, site, **DESKTOP) as window,
     ):
-        page = open_.new_page()
+        page = window.new_page()
         for today, said in ((date(2027, 3, 26), "26 March 2027"), (date(2026, 12, 24), "24 December 2026")):
             day.becomes(today)
             step_in(page, "Ade Bankole")
             expect(page.locator("main")).to_contain_text(said)
-            open_.clear_cookies()
+            window.clear_cookies()
