@@ -42,8 +42,15 @@ def _documents_of_their_own() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser or starts servers takes long and comes first: no process waits for it at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/launcher/")))
+    """What takes longest comes first, so that no process works on alone at the end."""
+    items.sort(key=lambda item: _rank(item.nodeid))
+
+
+_LONG = ("tests/launcher/test_running", "tests/browser/test_every_page", "tests/browser/", "tests/launcher/", "tests/")
+
+
+def _rank(name: str) -> int:
+    return next((rank for rank, begins in enumerate(_LONG) if name.startswith(begins)), len(_LONG))
 
 
 @pytest.fixture(scope="session")
