@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from alongside.accounts import post
-from alongside.accounts.models import User
+from alongside.accounts.models import Membership, User
 from alongside.accounts.queries import COORDINATING
 from alongside.cases.access import case_to_change, share_by_process, stop_sharing
 from alongside.cases.models import Case, Keyworker, Share
@@ -90,7 +90,7 @@ def _move(case_id: int, leaving: User, new: User, why: str, access: Access, acto
         raise Invalid(CHECK, {f"case-{case_id}": refused.sentence}) from None
     changes = [*_parts(parts, new, why, actor), *_owner(case, leaving, new), *_keyworker(case, leaving, new, actor)]
     hand_over_tasks(case_id, from_user=leaving.pk, to_user=new.pk, words="", actor=actor)
-    WorkItem.objects.filter(journey__case=case, assigned_to=leaving, done_at__isnull=True).update(assigned_to=new)
+    _steps(case, leaving, new)
     row = HandOver.objects.create(
         partnership_id=actor.partnership_id, case=case, from_user=leaving, to_user=new, why=why, brief=brief,
         handed_by_id=actor.user_id, handed_at=actor.now,
@@ -116,6 +116,15 @@ def _parts(parts: Sequence[Allocation], new: User, why: str, actor: Actor) -> li
             )  # fmt: skip
         changes.append({"what": "Works with the family", "from": part.user.name if part.user else "", "to": new.name})
     return changes
+
+
+def _steps(case: Case, leaving: User, new: User) -> None:
+    """The steps that wait with the former worker go to the new one; out of a tray that the new one does not work they
+    go back into it, for its team to take."""
+    waits = WorkItem.objects.filter(journey__case=case, assigned_to=leaving, done_at__isnull=True)
+    theirs = Membership.objects.filter(user=new).values("team")
+    waits.exclude(team__isnull=True).exclude(team__in=theirs).update(assigned_to=None, taken_at=None)
+    waits.update(assigned_to=new)
 
 
 def _owner(case: Case, leaving: User, new: User) -> list[dict[str, str]]:
@@ -144,13 +153,15 @@ def _keyworker(case: Case, leaving: User, new: User, actor: Actor) -> list[dict[
 
 
 def _end_access(case: Case, leaving: User, access: Access, actor: Actor) -> None:
-    running = Share.objects.filter(case=case, holder=leaving.principal_id, stopped_at__isnull=True).first()
-    if running is None or access == "stays":
+    # Somebody may have it twice: until a day, and then for good.
+    running = list(Share.objects.filter(case=case, holder=leaving.principal_id, stopped_at__isnull=True).order_by("pk"))
+    if not running or access == "stays":
         return
-    stop_sharing(case.pk, running.pk, actor=actor, by_process=True)
+    for each in running:
+        stop_sharing(case.pk, each.pk, actor=actor, by_process=True)
     if access == "four weeks":
         until = actor.today + timedelta(weeks=WEEKS)
         share_by_process(
             case.pk, holder=leaving.principal_id, why="For questions after the hand-over", actor=actor,
-            basis=running.basis or "consent", ends_on=until,
+            basis=running[-1].basis or "consent", ends_on=until,
         )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from alongside.accounts.models import Principal
 from alongside.cases.models import Case, Member, Share
 from alongside.casework.actions.logs import Contact, Note, write_note
 from alongside.casework.models import Log, Task
@@ -12,7 +13,7 @@ from alongside.core.refusals import Invalid, NotFound, Refused
 from alongside.events.models import Event
 from alongside.pathway.actions.handing_over import Move, confirm_read, hand_over
 from alongside.pathway.actions.team import Joining, join_team
-from alongside.pathway.models import Allocation, HandOver
+from alongside.pathway.models import Allocation, HandOver, Journey, WorkItem
 from alongside.pathway.queries.briefs import brief_of
 from alongside.pathway.queries.hand_overs import hand_over_of, to_read
 from alongside.pathway.rules.briefs import HEADINGS, LONGEST, Line, in_order, read, shortened
@@ -97,6 +98,37 @@ def test_the_former_workers_access_ends_as_it_was_chosen(
     with acting_as(brackenshore.actor("Nadir", on=on)) as actor:
         assert Case.objects.visible_to(actor).filter(pk=case.pk).exists() == sees
     assert Share.objects.filter(case=case, holder=brackenshore.people["rosalind"].principal_id).exists()
+
+
+def test_access_that_somebody_has_twice_ends_whole_and_a_step_of_a_tray_goes_back_into_it(
+    brackenshore: Borough,
+) -> None:
+    """The former worker was let in until a day, and then for good; and has taken a step of a team's tray."""
+    case = family(brackenshore)
+    nadir, place = brackenshore.people["nadir"], {"partnership": brackenshore.partnership}
+    ends = NOVEMBER + timedelta(days=90)
+    period = Principal.objects.create(kind="period", target_id=nadir.principal_id, ends_on=ends, **place)
+    Share.objects.create(
+        case=case, principal_id=period.pk, holder_id=nadir.principal_id, why="For the summer.", ends_on=ends,
+        shared_by=nadir, shared_at=case.created_at, **place,
+    )  # fmt: skip
+    journey = Journey.objects.create(
+        process="closure", case=case, started_by=nadir, started_at=case.created_at, **place
+    )
+    teams = {"managers": None, "quay-centre": None, "": None}
+    for team in teams:
+        teams[team] = WorkItem.objects.create(
+            journey=journey, step=f"step-{team}", entered_at=case.created_at, assigned_to=nadir,
+            team=brackenshore.teams.get(team), **place,
+        ).pk  # fmt: skip
+
+    handed(brackenshore, case)
+
+    with acting_as(brackenshore.actor("Nadir")) as actor:
+        assert not Case.objects.visible_to(actor).exists()
+    rosalind = brackenshore.people["rosalind"].pk  # of the centre, and no manager
+    now_with = {team: WorkItem.objects.get(pk=item).assigned_to_id for team, item in teams.items()}
+    assert now_with == {"managers": None, "quay-centre": rosalind, "": rosalind}
 
 
 def test_every_line_of_the_brief_names_an_entry_that_is_there(brackenshore: Borough) -> None:
