@@ -267,7 +267,12 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 CACHES = {
     # Counts of failed sign-ins must be the same in every process of the server.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+    # A full cache throws counts away, so it has room for more than anybody can fill within ten minutes.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 LOGGING = {
     # Faults to standard error, where whoever runs the server collects them. What was typed is never logged.
