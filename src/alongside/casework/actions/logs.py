@@ -93,7 +93,7 @@ def write_note(
     faults = dict(_faults(contact, kind, headings, children, actor))
     if faults:
         raise Invalid(CHECK, faults)
-    circle = report.circle_id if report else _circle(note, kind, pack, actor)
+    circle = report.circle_id if report else _circle(note, kind, pack, case, actor)
     log = Log.objects.create(
         partnership_id=actor.partnership_id, case=case, report=report, circle_id=circle, type=kind.id,
         release_id=pack.release_id, headings=headings, author_id=actor.user_id, written_at=actor.now, **asdict(contact),
@@ -122,8 +122,8 @@ def _type(pack: Pack, wanted: str) -> NoteType:
     return found
 
 
-def _circle(note: Note, kind: NoteType, pack: Pack, actor: Actor) -> int | None:
-    readers = note.readers if note.readers is not None else _readers(kind, pack, actor)
+def _circle(note: Note, kind: NoteType, pack: Pack, case: Case | None, actor: Actor) -> int | None:
+    readers = note.readers if note.readers is not None else _readers(kind, pack, case, actor)
     if readers is None:
         return None
     if not readers:
@@ -131,11 +131,14 @@ def _circle(note: Note, kind: NoteType, pack: Pack, actor: Actor) -> int | None:
     return make_circle(readers, actor=actor, why="Lets them read a restricted note")
 
 
-def _readers(kind: NoteType, pack: Pack, actor: Actor) -> Sequence[int] | None:
-    """The team of the tray that alone reads notes of this type; None where the type restricts nothing."""
+def _readers(kind: NoteType, pack: Pack, case: Case | None, actor: Actor) -> Sequence[int] | None:
+    """The team of the tray that alone reads notes of this type; None where the type restricts nothing. Where nobody
+    works that tray nobody else reads it, rather than everybody: the author chooses who does."""
+    if not kind.restricted_to:
+        return None
     tray = next((each for each in pack.trays if each.id == kind.restricted_to), None)
-    team = team_called(tray.team, pack, actor=actor) if tray else None
-    return [team.principal_id] if team else None
+    team = team_called(tray.team_for(case.area if case else ""), pack, actor=actor) if tray else None
+    return [team.principal_id] if team else []
 
 
 def _name_members(log: Log, case: Case | None, members: Sequence[int], children: Sequence[ChildSeen]) -> None:
