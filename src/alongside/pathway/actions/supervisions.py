@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q
+
 from alongside.accounts.models import Membership, User
 from alongside.accounts.queries import practice
 from alongside.cases.access import case_to_change
@@ -12,7 +14,7 @@ from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
 from alongside.pathway.models import LONGEST_WORDS, Supervision
-from alongside.pathway.queries.supervisions import supervises
+from alongside.pathway.queries.supervisions import supervises, teams_of_panels
 from alongside.pathway.rules.oversight import DECISION
 from alongside.pathway.rules.supervision import Said, faults_of
 
@@ -116,8 +118,10 @@ def _supervised(worker_id: int, actor: Actor) -> User:
 
 
 def _chain(worker: User, actor: Actor) -> list[int]:
-    """Who sees it: the worker, the supervisor, and whoever manages a team that the supervisor works in."""
-    teams = Membership.objects.filter(user=actor.user_id).values("team")
+    """Who sees it: the worker, the supervisor, and whoever manages a team that the supervisor works in. A panel that
+    they sit on with other agencies is no such team, unless it is their own."""
+    works_in = Q(team=F("user__team")) | ~Q(team__name__in=teams_of_panels(actor=actor))
+    teams = Membership.objects.filter(works_in, user=actor.user_id).values("team")
     above = User.objects.filter(is_active=True, memberships__team__in=teams, memberships__manages=True)
     return sorted({worker.principal_id, actor.own, *above.values_list("principal_id", flat=True)})
 

@@ -11,6 +11,7 @@ from alongside.clocks.calendar import calendar_of
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.parts import team_titles
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.oversight import DECISION, supervision_due, written_immediately
 
@@ -74,7 +75,12 @@ def supervised(*, actor: Actor) -> Sequence[Supervised]:
     if not teams:
         return []
     pack = practice(actor)
-    told = {"teams": teams, "me": actor.user_id, "partnership": actor.partnership_id}
+    told = {
+        "teams": teams,
+        "me": actor.user_id,
+        "partnership": actor.partnership_id,
+        "panels": teams_of_panels(actor=actor),
+    }
     found = [_supervised(row, pack) for row in rows_of(_SUPERVISED, told, keep_plan=False)]
     return sorted(found, key=lambda each: (each.due_on or date.min, each.name))
 
@@ -92,8 +98,18 @@ def supervises(worker_id: int, *, actor: Actor) -> bool:
         "user": worker_id,
         "partnership": actor.partnership_id,
         "teams": sorted(manages(actor)),
+        "panels": teams_of_panels(actor=actor),
     }
     return bool(rows_of(_SUPERVISES, told))
+
+
+def teams_of_panels(*, actor: Actor) -> Sequence[str]:
+    """What the teams are called that keep the agenda of a panel. Those who sit on it come from many agencies and are
+    managed there: chairing it makes nobody their supervisor."""
+    pack = practice(actor)
+    titles, kept = team_titles(pack), {each.tray for each in pack.panels}
+    found = {team for tray in pack.trays if tray.id in kept for team in (tray.team, *tray.areas.values())}
+    return sorted(titles[team] for team in found if team in titles)
 
 
 def of_worker(worker_id: int, *, actor: Actor, page: int = 1) -> tuple[str, Sequence[Held], bool]:
@@ -134,10 +150,12 @@ def cases_of(worker_id: int, *, actor: Actor) -> Sequence[OpenCase]:
     return [OpenCase(**row) for row in rows_of(_CASES, told, keep_plan=False)]
 
 
-# Whose own team the actor manages; and another manager, who works in a team of the actor's besides their own.
+# Whose own team the actor manages; and another manager, who works in a team of the actor's besides their own, but sits
+# not only on a panel with them.
 _MINE = """u.partnership_id = %(partnership)s AND u.is_active AND NOT u.is_service AND u.id <> %(me)s
    AND (u.team_id = ANY (%(teams)s)
-        OR EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = u.id AND m.team_id = ANY (%(teams)s))
+        OR EXISTS (SELECT 1 FROM accounts_membership m JOIN accounts_team x ON x.id = m.team_id
+                    WHERE m.user_id = u.id AND m.team_id = ANY (%(teams)s) AND x.name <> ALL (%(panels)s::text[]))
        AND EXISTS (SELECT 1 FROM accounts_membership o WHERE o.user_id = u.id AND o.manages))"""
 _SUPERVISED = f"""
 SELECT u.id AS user_id, u.name, u.job_title, t.name AS team, s.held_at, s.next_on

@@ -66,6 +66,25 @@ def test_the_chain_alone_sees_it_and_nobody_else_learns_of_it(borough: Borough, 
                 queries.of_worker(borough.people["ade"].pk, actor=actor)
 
 
+def test_who_chairs_a_panel_of_many_agencies_is_no_supervisor_of_those_who_sit_on_it(brackenshore: Borough) -> None:
+    """Silas comes from a school; Orla, who manages a family centre, sits on the panel that he chairs."""
+    silas, orla, nadir = (brackenshore.people[name] for name in ("silas", "orla", "nadir"))
+    Membership.objects.filter(user=silas, team=brackenshore.teams["panel"]).update(manages=True)
+    with acting_as(brackenshore.actor("Orla")) as actor:
+        number = record_supervision(nadir.pk, Session(actor.now, "His leave."), actor=actor)
+
+    with acting_as(brackenshore.actor("Silas")) as actor:
+        with pytest.raises(NotFound):
+            queries.supervision(number, actor=actor)
+        assert list(queries.supervised(actor=actor)) == []
+        assert not queries.supervises(orla.pk, actor=actor)
+        with pytest.raises(Refused):
+            record_supervision(orla.pk, Session(actor.now, "Hers."), actor=actor)
+    with acting_as(brackenshore.actor("Petra")) as actor:  # who manages the managers, and the panel too
+        assert queries.supervision(number, actor=actor).notes == "His leave."
+        assert queries.supervises(orla.pk, actor=actor)
+
+
 def test_only_a_manager_of_the_workers_team_records_it(borough: Borough) -> None:
     session = Session(borough.actor("Ade").now, "We talked.")
     for name in ("Carys", "Hollis", "Ade"):
