@@ -4,8 +4,8 @@ What is decided stands on the agenda as it is said, and can still be put right. 
 then each family goes on by the way decided, and a family that was carried over comes to the next meeting.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from alongside.accounts.models import Organisation, User
 from alongside.accounts.queries import practice
 from alongside.core.actor import LONDON, Actor
+from alongside.core.changes import put
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import Happened, record, record_all
 from alongside.packs.process_schema import Panel
@@ -21,14 +22,13 @@ from alongside.pathway.actions.effects import Finishing, does
 from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.models import LONGEST_WORDS, AgendaItem, PanelMeeting, WorkItem
 from alongside.pathway.queries.panels import AtPanel, Attending, agenda_of, sittings
-from alongside.pathway.rules.panels import CARRIED
+from alongside.pathway.rules.panels import CARRIED, wanting
 from alongside.pathway.rules.steps import ways_on
+from alongside.plans.rules.attendance import WhoWasThere, attendance
 
 CHECK = "Check what is marked below."
 MINUTES_DONE = "The minutes of this meeting are done and stay as they are."
 LONGEST_PLACE = 200
-LONGEST_NAME = 160
-MOST_OUTSIDE = 40
 LONG_AGO = timedelta(days=366)
 
 
@@ -67,14 +67,8 @@ def change_meeting(meeting_id: int, *, held_on: date | None, place: str, version
     _change(row, {"held_on": held_on, "place": place.strip()}, version, actor)
 
 
-@dataclass(frozen=True)
-class Attendance:
-    """Who was at a meeting and who sent apologies: ids of users, and the names of others, each with where from."""
-
-    present: Sequence[int] = ()
-    others_present: Sequence[str] = ()
-    apologies: Sequence[int] = ()
-    others_apologies: Sequence[str] = ()
+Attendance = WhoWasThere[int]
+"""Who was at a panel's meeting, by the ids of users, and others by name, each with where from."""
 
 
 def say_who_was_there(meeting_id: int, *, who: Attendance, version: int, actor: Actor) -> None:
@@ -82,31 +76,20 @@ def say_who_was_there(meeting_id: int, *, who: Attendance, version: int, actor: 
     row = meeting_to_change(meeting_id)
     people = User.objects.filter(partnership_id=actor.partnership_id, is_active=True, is_service=False)
     known = people.select_related("team__organisation").in_bulk([*who.present, *who.apologies])
-    faults: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    for field, chosen, typed in (
-        ("present", who.present, who.others_present), ("apologies", who.apologies, who.others_apologies)
-    ):  # fmt: skip
-        if not set(chosen) <= set(known):
-            faults[field] = "Choose from the people of the panel, or write the name below."
-        names = [each.strip() for each in typed if each.strip()]
-        faults |= _faults_of_names(f"others_{field}", names)
-        here = [_user(known[each]) for each in dict.fromkeys(chosen) if each in known]
-        values[field] = [asdict(each) for each in (*here, *(_outside(name) for name in names))]
-    if both := set(who.present) & set(who.apologies) & set(known):
-        name = known[min(both)].name
-        faults.setdefault("apologies", f"{name} cannot be there and send apologies. Choose one of the two.")
+    choose = "Choose from the people of the panel, or write the name below."
+    values, faults = attendance(who, {key: _user(each) for key, each in known.items()}, _outside, choose=choose)
     if faults:
         raise Invalid(CHECK, faults)
     _change(row, values, version, actor)
 
 
-def write_notes(meeting_id: int, *, notes: str, version: int, actor: Actor) -> None:
-    """Write the notes of a meeting as a whole, in the place of what stood there. Raises Stale."""
+def write_notes(meeting_id: int, *, notes: str, version: int, actor: Actor) -> int:
+    """Write the notes of a meeting as a whole, in the place of what stood there. Returns its version. Raises Stale."""
     row = meeting_to_change(meeting_id)
     if len(notes) > LONGEST_WORDS:
         raise Invalid(CHECK, {"notes": f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(notes):,}."})
     _change(row, {"notes": notes.strip()}, version, actor)
+    return row.version
 
 
 @dataclass(frozen=True)
@@ -118,10 +101,11 @@ class Discussed:
     lead_agency: int | None = None
 
 
-def decide_on(meeting_id: int, item_id: int, *, said: Discussed, version: int, actor: Actor) -> None:
+def decide_on(meeting_id: int, item_id: int, *, said: Discussed, version: int, actor: Actor, whole: bool = True) -> int:
     """Write down what was said of a family and decided, or carry it over. It takes effect as the minutes are done.
 
-    `version` is that of what was said of it at this meeting before, 0 where nothing was. Raises Invalid beside
+    `version` is that of what was said of it at this meeting before, 0 where nothing was; returned is the one after.
+    What is kept while it is typed need not be `whole`: the minutes are not done until it is. Raises Invalid beside
     "decision", "lead_agency" or "discussed", Stale with what stands now. Source: practice framework 3; S173: a decision
     names one agency that leads.
     """
@@ -131,15 +115,16 @@ def decide_on(meeting_id: int, item_id: int, *, said: Discussed, version: int, a
         raise NotFound
     panel = practice(actor).panel(row.panel)
     agency = _agency(said.lead_agency, actor)
-    _check_decision(said, found, panel, agency)
+    _check_decision(said, found, panel, agency, whole)
     values: dict[str, Any] = {
         "discussed": said.discussed.strip(), "decision": said.decision,
-        "lead_agency_id": agency.pk if agency and said.decision != CARRIED else None,
+        "lead_agency_id": agency.pk if agency and not (whole and said.decision == CARRIED) else None,
     }  # fmt: skip
     stands = AgendaItem.objects.select_for_update(of=("self",)).filter(meeting=row, item=item_id).first()
     before = {name: getattr(stands, name) if stands else ("" if name != "lead_agency_id" else None) for name in values}
+    before_leads = stands.lead_agency.name if stands and stands.lead_agency else ""
     if before == values:
-        return
+        return stands.version if stands else 0
     if (stands.version if stands else 0) != version:
         theirs = {**before, "lead_agency": before["lead_agency_id"]}
         raise Stale("Somebody else wrote here meanwhile.", theirs, stands.version if stands else 0)
@@ -157,8 +142,11 @@ def decide_on(meeting_id: int, item_id: int, *, said: Discussed, version: int, a
     labels = {way: label for way, label, _ in found.ways} | {CARRIED: "Carried over", "": ""}
     changes = [{"what": "Decision", "from": labels.get(str(before["decision"]), ""), "to": labels[said.decision]}]
     changes += [{"what": "Discussed", "from": str(before["discussed"]), "to": values["discussed"]}]
+    leads = agency.name if agency and values["lead_agency_id"] else ""
+    changes += [{"what": "Lead agency", "from": before_leads, "to": leads}]
     real = [each for each in changes if each["from"] != each["to"]]
     _record("panel.changed", row, actor, found, item=item_id, changes=real)
+    return stands.version
 
 
 def end_meeting(meeting_id: int, *, version: int, actor: Actor) -> None:
@@ -175,8 +163,8 @@ def end_meeting(meeting_id: int, *, version: int, actor: Actor) -> None:
         faults["held_on"] = f"The meeting is on {_day(row.held_on)}. End it once it has been held, or change its date."
     found = agenda_of(row, actor=actor)
     for each in found:
-        if not each.decision:
-            faults[f"item-{each.item_id}"] = f"{each.name}: decide, or carry it over."
+        if each.wants:
+            faults[f"item-{each.item_id}"] = f"{each.name}: {each.wants[0].lower()}{each.wants[1:]}"
     if faults:
         raise Invalid("The minutes are not done yet. Everything written is kept.", faults)
     for each in found:
@@ -253,17 +241,17 @@ def _agency(wanted: int | None, actor: Actor) -> Organisation | None:
     return found
 
 
-def _check_decision(said: Discussed, found: AtPanel, panel: Panel, agency: Organisation | None) -> None:
+def _check_decision(said: Discussed, found: AtPanel, panel: Panel, agency: Organisation | None, whole: bool) -> None:
     faults: dict[str, str] = {}
     if len(said.discussed) > LONGEST_WORDS:
         faults["discussed"] = f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(said.discussed):,}."
     way = next((each for each in ways_on(found.step, found.facts) if each.id == said.decision), None)
     if said.decision and said.decision != CARRIED and way is None:
         faults["decision"] = "Choose what is decided from the list."
-    if said.decision == CARRIED and not said.discussed.strip():
-        faults["discussed"] = "Say why it is carried over."
-    if way is not None and panel.leads and not way.no_lead and agency is None:
-        faults["lead_agency"] = "Choose the one agency that takes the lead."
+    leads = panel.leads and not (way and way.no_lead)
+    wants = wanting(said.decision, said.discussed, leads=leads, has_lead=agency is not None)
+    if whole and said.decision and wants:
+        faults.setdefault(*wants)
     if faults:
         raise Invalid(CHECK, faults)
 
@@ -289,33 +277,13 @@ def _outside(typed: str) -> Attending:
     return Attending("outside", None, name.strip(), organisation.strip())
 
 
-def _faults_of_names(field: str, names: Sequence[str]) -> dict[str, str]:
-    if len(names) > MOST_OUTSIDE:
-        return {field: f"Name {MOST_OUTSIDE} people or fewer, one on each line."}
-    if any(len(name) > LONGEST_NAME for name in names):
-        return {field: f"Use {LONGEST_NAME} characters or fewer for each name."}
-    return {}
-
-
 _LABELS = {"held_on": "Date", "place": "Place", "present": "Who was there", "apologies": "Apologies", "notes": "Notes"}
 
 
 def _change(row: PanelMeeting, values: Mapping[str, Any], version: int, actor: Actor) -> None:
-    before = {name: getattr(row, name) for name in values}
-    if before == values:
-        return
-    if row.version != version:
-        raise Stale("Somebody else wrote in this meeting meanwhile.", before, row.version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*values, "version"])
-    changes = [
-        {"what": _LABELS[name], "from": _said(before[name]), "to": _said(values[name])}
-        for name in values
-        if before[name] != values[name]
-    ]
-    _record("panel.changed", row, actor, changes=changes)
+    changed = put(row, values, version=version, meanwhile="Somebody else wrote in this meeting meanwhile.")
+    if changed:
+        _record("panel.changed", row, actor, changes=[each.told(_LABELS[each.field], _said) for each in changed])
 
 
 def _said(value: Any) -> str:

@@ -15,11 +15,10 @@ from alongside.clocks.rules.days import Days
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.packs.process_schema import Panel, Step
-from alongside.packs.queries import release
-from alongside.packs.schema import Pack
 from alongside.pathway.models import AgendaItem, PanelMeeting, WorkItem
 from alongside.pathway.queries.at_panel import Family, families_of, names_of
-from alongside.pathway.rules.panels import CARRIED, OFTEN, Proposed, last_in_time, meeting_for, proposed
+from alongside.pathway.queries.steps import step_of
+from alongside.pathway.rules.panels import CARRIED, OFTEN, Proposed, last_in_time, meeting_for, proposed, wanting
 from alongside.pathway.rules.steps import ways_on
 
 PANEL_DOES = ("put on panel", "decide at panel")
@@ -80,7 +79,7 @@ class AtPanel:
     """A family on an agenda: what waits, its summary, what was said of it here, and what can be decided.
 
     `ways` are (id, label, hint). `carried` is how often it was carried over before; `due_on` the day by which it is to
-    be presented, where a clock says so.
+    be presented, where a clock says so; `leads` whether the panel names one agency that leads.
     """
 
     item_id: int
@@ -90,7 +89,6 @@ class AtPanel:
     case_id: int | None
     step: Step
     facts: Mapping[str, Any]
-    waits_since: datetime
     family: Family
     discussed: str = ""
     decision: str = ""
@@ -100,17 +98,23 @@ class AtPanel:
     carried: int = 0
     carried_from: int | None = None
     due_on: date | None = None
+    leads: bool = True
     version: int = 0
+
+    @property
+    def wants(self) -> str:
+        """What its decision still wants before the minutes are done; "" where it is whole."""
+        way = next((each for each in self.step.next if each.id == self.decision), None)
+        found = wanting(
+            self.decision, self.discussed, has_lead=self.lead_agency_id is not None,
+            leads=self.leads and not (way and way.no_lead),
+        )  # fmt: skip
+        return found[1] if found else ""
 
     @property
     def ways(self) -> Sequence[tuple[str, str, str]]:
         """What can be decided: the ways on of the step for this family."""
         return [(way.id, way.label, way.hint) for way in ways_on(self.step, self.facts)]
-
-    @property
-    def without_lead(self) -> Sequence[str]:
-        """The decisions that name no agency that leads."""
-        return [CARRIED, *(way.id for way in ways_on(self.step, self.facts) if way.no_lead)]
 
     @property
     def is_flagged(self) -> bool:
@@ -251,9 +255,11 @@ def agenda_of(row: PanelMeeting, *, actor: Actor) -> Sequence[AtPanel]:
         items |= {each.pk: each for each in _come_to(row, actor)}
     ordered = sorted(items.values(), key=lambda each: (each.entered_at, each.pk))
     carried, due = _carried([*items]), _due(ordered, actor)
-    known = families_of(ordered, actor=actor)
+    known, leads = families_of(ordered, actor=actor), _leads(row.panel, actor)
     shown = [
-        _at_panel(place, each, stands.get(each.pk), known[each.pk], carried.get(each.pk, _NEVER), due.get(each.pk), row)
+        _at_panel(
+            place, each, stands.get(each.pk), known[each.pk], carried.get(each.pk, _NEVER), due.get(each.pk), row, leads
+        )
         for place, each in enumerate(ordered, start=1)
     ]
     return [each for each in shown if each is not None]
@@ -274,29 +280,26 @@ _NEVER = _Carried()
 
 def _at_panel(
     place: int, item: WorkItem, stands: AgendaItem | None, family: Family, carried: _Carried, due_on: date | None,
-    row: PanelMeeting,
+    row: PanelMeeting, leads: bool,
 ) -> AtPanel | None:  # fmt: skip
-    _, step = practice_of(item)
+    _, step = step_of(item)
     if step is None:
         return None
     before = [on for on in carried.at if on < row.held_on]
     labels = {way.id: way.label for way in step.next} | {CARRIED: "Carried over to the next meeting"}
     said = stands.decision if stands else ""
+    lead = stands.lead_agency if stands and said != CARRIED else None
     return AtPanel(
         item.pk, place, family.name, item.journey.contact_id, item.journey.case_id, step, item.journey.facts,
-        item.entered_at, family, stands.discussed if stands else "", said, labels.get(said, said),
-        stands.lead_agency_id if stands else None, stands.lead_agency.name if stands and stands.lead_agency else "",
-        len(before), stands.carried_from_id if stands else carried.last, due_on, stands.version if stands else 0,
+        family, stands.discussed if stands else "", said, labels.get(said, said),
+        stands.lead_agency_id if stands else None, lead.name if lead else "",
+        len(before), stands.carried_from_id if stands else carried.last, due_on, leads,
+        stands.version if stands else 0,
     )  # fmt: skip
 
 
-def practice_of(item: WorkItem) -> tuple[Pack, Step | None]:
-    """The practice that an item goes by, and its step; None where the release has no such step any more."""
-    pack = release(item.journey.release_id or 0)
-    try:
-        return pack, pack.process(item.journey.process).step_of(item.step)
-    except KeyError:
-        return pack, None
+def _leads(panel_id: str, actor: Actor) -> bool:
+    return next((each.leads for each in practice(actor).panels if each.id == panel_id), True)
 
 
 def _items(wanted: Q) -> Sequence[WorkItem]:
@@ -307,7 +310,7 @@ def _waiting(teams: Sequence[int], actor: Actor) -> Sequence[WorkItem]:
     """What waits for the panels of these teams."""
     trays = [each.tray for each in practice(actor).panels if each.tray]
     found = _items(Q(team__in=teams, tray__in=trays, done_at__isnull=True))
-    return [each for each in found if (step := practice_of(each)[1]) is not None and step.does in PANEL_DOES]
+    return [each for each in found if (step := step_of(each)[1]) is not None and step.does in PANEL_DOES]
 
 
 def _come_to(row: PanelMeeting, actor: Actor) -> Sequence[WorkItem]:

@@ -52,3 +52,13 @@ def last_in_time(due_on: date | None, meetings: Iterable[date]) -> date | None:
     """The last meeting on or before the day by which a family is to be presented (framework 1.1). None where there is
     none left."""
     return max((on for on in meetings if due_on is not None and on <= due_on), default=None)
+
+
+def wanting(decision: str, discussed: str, *, leads: bool, has_lead: bool) -> tuple[str, str] | None:
+    """What a decision still wants before the minutes are done, with the field beside which it is said; None where it is
+    whole. `leads` where it has to name the one agency that takes the lead (S173)."""
+    if not decision:
+        return "decision", "Decide, or carry it over."
+    if decision == CARRIED:
+        return None if discussed.strip() else ("discussed", "Say why it is carried over.")
+    return ("lead_agency", "Choose the one agency that takes the lead.") if leads and not has_lead else None

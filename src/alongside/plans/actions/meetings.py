@@ -11,6 +11,7 @@ from django.db.models import Max
 from alongside.accounts.queries import practice
 from alongside.cases.access import case_to_change
 from alongside.core.actor import LONDON, Actor
+from alongside.core.changes import put
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import record
 from alongside.packs.plan_schema import MeetingKind
@@ -18,11 +19,10 @@ from alongside.plans.actions.plans import CHECK, plan_to_change, touch
 from alongside.plans.actions.updates import concern_of, faults_of_words, too_long
 from alongside.plans.models import LONGEST_TITLE, Concern, ConcernProgress, Meeting, Plan
 from alongside.plans.queries.meetings import Attending, around_the_table
+from alongside.plans.rules.attendance import WhoWasThere, attendance
 from alongside.plans.rules.reviews import fault_of_day, fault_of_next
 
 MINUTES_DONE = "The minutes of this meeting are done and stay as they are. Add an update to the plan instead."
-LONGEST_NAME = 120
-MOST_OUTSIDE = 40
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,6 @@ class NewMeeting:
     title: str
     held_on: date | None
     place: str = ""
-
-
-@dataclass(frozen=True)
-class WhoWasThere:
-    """Who was at a meeting and who sent apologies: values such as "member:7" and "user:3", and the names of others."""
-
-    present: Sequence[str] = ()
-    others_present: Sequence[str] = ()
-    apologies: Sequence[str] = ()
-    others_apologies: Sequence[str] = ()
 
 
 def start_meeting(plan_id: int, *, meeting: NewMeeting, actor: Actor) -> int:
@@ -76,47 +66,37 @@ def change_meeting(meeting_id: int, *, meeting: NewMeeting, version: int, actor:
     _change(row, plan, values, version, actor)
 
 
-def say_who_was_there(meeting_id: int, *, who: WhoWasThere, version: int, actor: Actor) -> None:
+def say_who_was_there(meeting_id: int, *, who: WhoWasThere[str], version: int, actor: Actor) -> None:
     """Say who is at the meeting and who sent apologies: of the family, of the users, and others typed by name."""
     plan, row = meeting_to_change(meeting_id, actor=actor)
     known = {each.value: each for each in around_the_table(plan.case_id, actor=actor)}
     known |= {each.value: each for each in attending(row.present) + attending(row.apologies) if each.id}
-    faults: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    for field, chosen, typed in (
-        ("present", who.present, who.others_present), ("apologies", who.apologies, who.others_apologies)
-    ):  # fmt: skip
-        if not set(chosen) <= set(known):
-            faults[field] = "Choose from the people around this family, or type the name below."
-        names = [each.strip() for each in typed if each.strip()]
-        faults |= _faults_of_names(f"others_{field}", names)
-        here = [known[each] for each in dict.fromkeys(chosen) if each in known]
-        values[field] = [asdict(each) for each in (*here, *(Attending("outside", None, name) for name in names))]
-    if both := set(who.present) & set(who.apologies):
-        name = known[min(both)].name if min(both) in known else "Somebody"
-        faults.setdefault("apologies", f"{name} cannot be there and send apologies. Choose one of the two.")
+    choose = "Choose from the people around this family, or type the name below."
+    values, faults = attendance(who, known, lambda name: Attending("outside", None, name), choose=choose)
     if faults:
         raise Invalid(CHECK, faults)
     _change(row, plan, values, version, actor)
 
 
-def write_notes(meeting_id: int, *, words: str, version: int, actor: Actor, private: bool = False) -> None:
+def write_notes(meeting_id: int, *, words: str, version: int, actor: Actor, private: bool = False) -> int:
     """Write the notes of a meeting, or those for the professionals alone; in the place of what stood there.
 
-    Raises Stale, with what stands now, where somebody else wrote there since `version`.
+    Returns the meeting's version from then on. Raises Stale, with what stands now, where somebody else wrote there
+    since `version`.
     """
     plan, row = meeting_to_change(meeting_id, actor=actor)
     field = "private" if private else "notes"
     if faults := too_long(words, field):
         raise Invalid(CHECK, faults)
     _change(row, plan, {field: words.strip()}, version, actor)
+    return row.version
 
 
-def say_progress(meeting_id: int, concern_id: int, *, progress: str, words: str, version: int, actor: Actor) -> None:
+def say_progress(meeting_id: int, concern_id: int, *, progress: str, words: str, version: int, actor: Actor) -> int:
     """Say at a review how far a concern has come: as a word for progress of the pack, and in words.
 
-    `version` is that of what was said of it at this review before, 0 where nothing was. Raises Stale, with what stands
-    now, where somebody else said something else meanwhile.
+    `version` is that of what was said of it at this review before, 0 where nothing was; returned is the one from then
+    on. Raises Stale, with what stands now, where somebody else said something else meanwhile.
     """
     plan, row = meeting_to_change(meeting_id, actor=actor)
     concern = concern_of(plan, concern_id)
@@ -130,7 +110,7 @@ def say_progress(meeting_id: int, concern_id: int, *, progress: str, words: str,
     said = ConcernProgress.objects.select_for_update(of=("self",)).filter(meeting=row, concern=concern).first()
     stands = (said.progress, said.words) if said else ("", "")
     if stands == (progress, words):
-        return
+        return said.version if said else 0
     if (said.version if said else 0) != version:
         theirs = {"progress": stands[0], "words": stands[1]}
         raise Stale("Somebody else wrote here meanwhile.", theirs, said.version if said else 0)
@@ -149,6 +129,7 @@ def say_progress(meeting_id: int, concern_id: int, *, progress: str, words: str,
         if before != now
     ]
     _record("meeting.changed", row, plan, actor, concern=concern.pk, changes=changes)
+    return said.version
 
 
 def end_meeting(meeting_id: int, *, next_on: date | None, version: int, actor: Actor) -> None:
@@ -242,15 +223,6 @@ def _silent(plan: Plan, row: Meeting) -> dict[str, str]:
     return {f"concern-{each.pk}": f"Say how far concern {each.number} has come." for each in left.order_by("position")}
 
 
-def _faults_of_names(field: str, names: Sequence[str]) -> dict[str, str]:
-    if len(names) > MOST_OUTSIDE:
-        return {field: f"Name {MOST_OUTSIDE} people or fewer, one on each line."}
-    for name in names:
-        if wrong := too_long(name, field, LONGEST_NAME):
-            return wrong
-    return {}
-
-
 _LABELS = {
     "kind": "Kind", "title": "Title", "held_on": "Date", "place": "Place", "present": "Who was there",
     "apologies": "Apologies", "notes": "Notes", "private": "Notes for professionals",
@@ -258,21 +230,10 @@ _LABELS = {
 
 
 def _change(row: Meeting, plan: Plan, values: Mapping[str, Any], version: int, actor: Actor) -> None:
-    before = {name: getattr(row, name) for name in values}
-    if before == values:
-        return
-    if row.version != version:
-        raise Stale("Somebody else wrote in this meeting meanwhile.", before, row.version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*values, "version"])
-    changes = [
-        {"what": _LABELS[name], "from": _said(before[name]), "to": _said(values[name])}
-        for name in values
-        if before[name] != values[name] and name != "private"
-    ]
-    _record("meeting.changed", row, plan, actor, changes=changes)
+    changed = put(row, values, version=version, meanwhile="Somebody else wrote in this meeting meanwhile.")
+    if changed:
+        told = [each.told(_LABELS[each.field], _said) for each in changed if each.field != "private"]
+        _record("meeting.changed", row, plan, actor, changes=told)
 
 
 def _said(value: Any) -> str:

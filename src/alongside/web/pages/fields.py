@@ -12,7 +12,7 @@ from alongside.forms.dates import as_typed, read_date
 from alongside.packs.schema import CaseStatus, Label
 
 _TIME = re.compile(r"^\s*(\d{1,2})(?:[:.h ]?(\d{2}))?\s*([ap]\.?m\.?)?\s*$", re.IGNORECASE)
-_NULL = "Take out the characters that cannot be shown, then save again."
+NULL = "Take out the characters that cannot be shown, then save again."
 
 
 class Words(forms.CharField):
@@ -21,7 +21,7 @@ class Words(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(show_hidden_initial=True, **options)
         self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
-        self.validators.append(ProhibitNullCharactersValidator(message=_NULL))
+        self.validators.append(ProhibitNullCharactersValidator(message=NULL))
 
     def to_python(self, value: Any) -> str:
         """The text with plain line breaks and no space around it."""

@@ -1,14 +1,13 @@
 """The meeting room: one screen for writing a meeting down as it is said. The agenda on one side; on the other one part
 of it at a time: who is here, each concern, anything else, what is for the professionals alone, and the end."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,23 +16,22 @@ from alongside.accounts.queries import practice
 from alongside.cases import actions as looks
 from alongside.cases import queries as cases
 from alongside.casework.actions.tasks import To
-from alongside.core.refusals import Invalid, NotFound, Refused, Stale
-from alongside.forms.fields import seal
+from alongside.core.refusals import Invalid, NotFound
 from alongside.plans.actions.concerns import NewConcern, add_concern
-from alongside.plans.actions.meetings import WhoWasThere, end_meeting, say_progress, say_who_was_there, write_notes
+from alongside.plans.actions.meetings import end_meeting, say_progress, say_who_was_there, write_notes
 from alongside.plans.actions.said import ACTION, TITLES, NewSaid, say, strike
 from alongside.plans.queries.family_answers import answers_of
 from alongside.plans.queries.meetings import Attending, whom_to_ask
 from alongside.plans.queries.review_scores import scores_for
 from alongside.plans.queries.reviews import OnAgenda, Room
+from alongside.plans.rules.attendance import WhoWasThere
 from alongside.plans.rules.reviews import latest_next
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, DatedForm, Day, Words
 from alongside.web.pages.meetings import meeting_on, room_on
-from alongside.web.pages.note_fields import Several
 from alongside.web.pages.reading import number
+from alongside.web.pages.rooms import Kept, NotesForm, PeopleForm, keep_typed
 from alongside.web.pages.writing import Changing, Sheet, say_beside, write_once
-from alongside.web.words import clock
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 PEOPLE, OTHER, PRIVATE, END, CONCERN = "people", "other", "private", "end", "concern-"
@@ -104,7 +102,7 @@ def _shown(
         "scores": scores_for(case_id, areas, actor=actor).get(here.item.concern.id, ()) if here.item else (),
         "family": answers_of(found.plan.id, actor=actor).of_concern(here.item.concern.id) if here.item else (),
         "days": practice(actor).planning.review_days,
-        "was": json.dumps({name: seal(stands) for name, stands in _keepable(found, here).items()}),
+        "was": _kept(request, found, here).was,
     }  # fmt: skip
     return render(request, "meetings/room.jinja", shown, status=sheet.status)
 
@@ -126,20 +124,6 @@ def _sheet(request: ActingRequest, found: Room, here: Part) -> tuple[Made, int, 
     return _notes(request, found, private=here.slug == PRIVATE)
 
 
-class PeopleForm(DatedForm):
-    """Who is at the meeting, and who sent apologies."""
-
-    present = Several(label="Here")
-    others_present = Words(
-        label="Others who are here", required=False, widget=forms.Textarea,
-        help_text="Those who are not in Alongside: a name and where they are from, one on each line.",
-    )  # fmt: skip
-    apologies = Several(label="Apologies")
-    others_apologies = Words(
-        label="Others who sent apologies", required=False, widget=forms.Textarea, help_text="One on each line.",
-    )  # fmt: skip
-
-
 def _people(request: ActingRequest, found: Room) -> tuple[Made, int, Written]:
     meeting, actor = found.meeting, request.actor
     known = whom_to_ask(meeting.case_id, actor=actor)
@@ -152,10 +136,8 @@ def _people(request: ActingRequest, found: Room) -> tuple[Made, int, Written]:
     }  # fmt: skip
 
     def made(posted: Any) -> PeopleForm:
-        form = PeopleForm(posted, today=actor.today, initial=dict(initial))
-        for name in ("present", "apologies"):
-            form.fields[name].choices = choices  # type: ignore[attr-defined]
-        return form
+        outside = "Those who are not in Alongside: a name and where they are from, one on each line."
+        return PeopleForm(posted, today=actor.today, initial=dict(initial), known=choices, outside=outside)
 
     def write(form: forms.Form, version: int) -> None:
         told = form.cleaned_data
@@ -174,12 +156,6 @@ def _values(people: Sequence[Attending]) -> list[str]:
 
 def _names(people: Sequence[Attending]) -> str:
     return "\n".join(each.name for each in people if not each.id)
-
-
-class NotesForm(DatedForm):
-    """Notes of the meeting as a whole."""
-
-    notes = Words(label="Notes of the meeting", required=False, widget=forms.Textarea)
 
 
 class PrivateForm(DatedForm):
@@ -257,60 +233,33 @@ def _ending(request: ActingRequest, found: Room) -> tuple[Made, int, Written]:
 
 @require_POST
 def keep(request: ActingRequest, case_id: int, meeting_id: int, part: str) -> HttpResponse:
-    """One field of the notes or of how far a concern has come, as it is typed. `was` is the seal of what stood there.
-
-    Answers in data: kept at, with what the form is to hold as its beginning; or a sentence that says what to do.
-    """
+    """One field of the notes or of how far a concern has come, as it is typed (web.pages.rooms)."""
     found = room_on(case_id, meeting_id, request)
     here = next((each for each in parts(found) if each.slug == part), None)
-    name = request.POST.get("field", "")
-    stands = _keepable(found, here).get(name) if here else None
-    if here is None or stands is None:
-        return JsonResponse({"sentence": "Not kept. Load this page again."}, status=400)
-    typed = request.POST.get(name, "").replace("\r\n", "\n").strip()
-    seals = json_of(request.POST.get("was", ""))
-    if typed != stands and seals.get(name) != seal(stands):
-        return JsonResponse({"sentence": "Somebody else wrote here meanwhile. Press Save to see both."}, status=409)
-    try:
-        _keep(request, found, here, name, typed)
-    except Stale:
-        return JsonResponse({"sentence": "Somebody else wrote here meanwhile. Press Save to see both."}, status=409)
-    except Refused as refused:
-        sentence = next(iter(refused.fields.values()), refused.sentence)
-        return JsonResponse({"sentence": f"Not kept. {sentence}"}, status=409)
-    version = _sheet(request, room_on(case_id, meeting_id, request), here)[1]
-    was = json.dumps({**seals, name: seal(typed)})
-    return JsonResponse({"kept": clock(request.actor.now), "was": was, "version": version, "stood": typed})
+    return keep_typed(request, _kept(request, found, here) if here else None)
 
 
-def json_of(typed: str) -> Mapping[str, str]:
-    """What the page says stood in its fields when it was made, by the field; nothing for what is no such thing."""
-    try:
-        read = json.loads(typed[:500])
-    except (ValueError, RecursionError):
-        return {}
-    return {str(name): str(value) for name, value in read.items()} if isinstance(read, dict) else {}
-
-
-def _keepable(found: Room, here: Part) -> Mapping[str, str]:
+def _kept(request: ActingRequest, found: Room, here: Part) -> Kept:
     """The fields of a part that are kept as they are typed, with what stands in them."""
-    if here.slug in (OTHER, PRIVATE):
-        name = "private" if here.slug == PRIVATE else "notes"
-        return {name: getattr(found.meeting, name)}
-    if here.item is None:
-        return {}
-    now = here.item.now
-    return {"progress": now.progress if now else "", "words": now.words if now else ""}
-
-
-def _keep(request: ActingRequest, found: Room, here: Part, name: str, typed: str) -> None:
     meeting, actor = found.meeting, request.actor
+    if here.slug in (OTHER, PRIVATE):
+        private = here.slug == PRIVATE
+        name = "private" if private else "notes"
+
+        def write(_: str, typed: str) -> int:
+            return write_notes(meeting.id, words=typed, version=meeting.version, actor=actor, private=private)
+
+        return Kept({name: getattr(meeting, name)}, write)
     if here.item is None:
-        write_notes(meeting.id, words=typed, version=meeting.version, actor=actor, private=name == "private")
-        return
-    said = {**_keepable(found, here), name: typed}
-    now = here.item.now
-    say_progress(meeting.id, here.item.concern.id, **said, version=now.version if now else 0, actor=actor)
+        return Kept({}, lambda _, __: 0)
+    now, concern = here.item.now, here.item.concern.id
+    stands = {"progress": now.progress if now else "", "words": now.words if now else ""}
+
+    def say_how_far(name: str, typed: str) -> int:
+        version = now.version if now else 0
+        return say_progress(meeting.id, concern, **{**stands, name: typed}, version=version, actor=actor)
+
+    return Kept(stands, say_how_far)
 
 
 # --- what is said, and struck again

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.core.refusals import NotFound
 from alongside.pathway.actions.panels import (
@@ -26,8 +26,8 @@ from alongside.pathway.queries.panel_people import agencies, members_of_panel
 from alongside.pathway.rules.panels import CARRIED
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, DatedForm, Words
-from alongside.web.pages.note_fields import Several
 from alongside.web.pages.reading import number
+from alongside.web.pages.rooms import Kept, NotesForm, PeopleForm, keep_typed
 from alongside.web.pages.writing import Changing, Sheet
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
@@ -86,12 +86,42 @@ def part(request: ActingRequest, meeting_id: int, part: str) -> HttpResponse:
     def show(sheet: Sheet) -> HttpResponse:
         shown = {
             "meeting": found, "parts": every, "here": here, "sheet": sheet, "form": sheet.form, "following": following,
-            "undecided": [each for each in every if each.family and not each.family.decision],
-            "today": request.actor.today,
+            "undecided": [each for each in every if each.family and each.family.wants],
+            "today": request.actor.today, "was": _kept(request, found, here).was,
         }  # fmt: skip
         return render(request, "panels/room.jinja", shown, status=sheet.status)
 
     return Changing(made, version, written, typed).answer(request, show)
+
+
+@require_POST
+def keep(request: ActingRequest, meeting_id: int, part: str) -> HttpResponse:
+    """One field of the notes, or of what is said and decided about a family, as it is typed (web.pages.rooms)."""
+    found = queries.meeting(meeting_id, actor=request.actor)
+    every = parts(queries.agenda(meeting_id, actor=request.actor))
+    here = next((each for each in every if each.slug == part), None)
+    return keep_typed(request, _kept(request, found, here) if here else None)
+
+
+def _kept(request: ActingRequest, found: queries.MeetingShown, here: Part) -> Kept:
+    """The fields of a part that are kept as they are typed; what is kept of a decision need not be whole yet."""
+    actor, family = request.actor, here.family
+    if here.slug == NOTES:
+        return Kept(
+            {"notes": found.notes},
+            lambda _, typed: write_notes(found.id, notes=typed, version=found.version, actor=actor),
+        )
+    if family is None:
+        return Kept({}, lambda _, __: 0)
+    stands = {"discussed": family.discussed, "decision": family.decision}
+    stands |= {"lead_agency": str(family.lead_agency_id or "")} if found.panel.leads else {}
+
+    def decide(name: str, typed: str) -> int:
+        told = {**stands, name: typed}
+        said = Discussed(told["discussed"], told["decision"], number(told.get("lead_agency", "")))
+        return decide_on(found.id, family.item_id, said=said, version=family.version, actor=actor, whole=False)
+
+    return Kept(stands, decide)
 
 
 def _following(every: Sequence[Part], here: Part) -> Part | None:
@@ -111,20 +141,6 @@ def _sheet(request: ActingRequest, found: queries.MeetingShown, here: Part) -> t
     if here.family is not None:
         return (*_deciding(request, found, here.family), dict)
     return (*_notes(request, found), dict)
-
-
-class PeopleForm(DatedForm):
-    """Who is at the meeting, and who sent apologies."""
-
-    present = Several(label="Here")
-    others_present = Words(
-        label="Others who are here", required=False, widget=forms.Textarea,
-        help_text="A name, a comma, and where they are from. One on each line.",
-    )  # fmt: skip
-    apologies = Several(label="Apologies")
-    others_apologies = Words(
-        label="Others who sent apologies", required=False, widget=forms.Textarea, help_text="One on each line.",
-    )  # fmt: skip
 
 
 def _attendance_typed(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -149,10 +165,8 @@ def _people(request: ActingRequest, found: queries.MeetingShown) -> tuple[Made, 
     }  # fmt: skip
 
     def made(posted: Any) -> PeopleForm:
-        form = PeopleForm(posted, today=request.actor.today, initial=dict(initial))
-        for name in ("present", "apologies"):
-            form.fields[name].choices = choices  # type: ignore[attr-defined]
-        return form
+        outside = "A name, a comma, and where they are from. One on each line."
+        return PeopleForm(posted, today=request.actor.today, initial=dict(initial), known=choices, outside=outside)
 
     def write(form: forms.Form, version: int) -> None:
         told = form.cleaned_data
@@ -168,12 +182,6 @@ def _people(request: ActingRequest, found: queries.MeetingShown) -> tuple[Made, 
 
 def _named(each: queries.Attending) -> str:
     return ", ".join(part for part in (each.name, each.organisation) if part)
-
-
-class NotesForm(DatedForm):
-    """Notes of the meeting as a whole."""
-
-    notes = Words(label="Notes of the meeting", required=False, widget=forms.Textarea)
 
 
 def _notes(request: ActingRequest, found: queries.MeetingShown) -> tuple[Made, int, Written]:
