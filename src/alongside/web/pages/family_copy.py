@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.cases import queries as cases
@@ -23,6 +22,7 @@ from alongside.plans.rules.family_copy import Chosen, Relative, has_postcode, vo
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
 from alongside.web.pages.fields import Choice, Ticks
+from alongside.web.pages.printed import as_pdf
 from alongside.web.pages.writing import say_beside, write_once
 
 
@@ -216,12 +216,7 @@ def pdf(request: ActingRequest, case_id: int, copy_id: int) -> HttpResponse:
     look_at(case_id, actor=request.actor, page="family-copy")
     told = _found(request, case_id, copy).told(copy.chosen, on=copy.on)
     done = print_copy(told, actor=request.actor)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, f"plan-{case_id}.pdf") or "attachment",
-        "Cache-Control": "no-store",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-    return HttpResponse(done.pdf, content_type="application/pdf", headers=headers)
+    return as_pdf(done.pdf, f"plan-{case_id}.pdf")
 
 
 def _found(request: ActingRequest, case_id: int, copy: queries.CopyMade) -> queries.Material:

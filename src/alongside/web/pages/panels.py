@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.core.refusals import NotFound
+from alongside.pathway.actions.minutes import print_minutes
 from alongside.pathway.actions.panels import change_meeting, make_meeting
 from alongside.pathway.queries import panels as queries
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import DatedForm, Day, Words
-from alongside.web.pages.reading import for_page, page_number
+from alongside.web.pages.printed import as_pdf
+from alongside.web.pages.reading import for_page, number, page_number
 from alongside.web.pages.writing import Changing, Sheet
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,9 +62,9 @@ def add(request: ActingRequest, panel: str, team_id: int) -> HttpResponse:
 
     def write(form: forms.Form, version: int) -> str:
         told = form.cleaned_data
-        number = make_meeting(panel, team_id, held_on=told["held_on"], place=told["place"], actor=request.actor)
+        made_id = make_meeting(panel, team_id, held_on=told["held_on"], place=told["place"], actor=request.actor)
         messages.success(request, "The date is set. Families that wait for it stand on its agenda by themselves.")
-        return reverse("panel_meeting", args=[number])
+        return reverse("panel_meeting", args=[made_id])
 
     def show(sheet: Sheet) -> HttpResponse:
         shown = {"sitting": found.sitting, "sheet": sheet, "form": sheet.form, "meeting": None, "page": found}
@@ -103,6 +105,21 @@ def meeting(request: ActingRequest, meeting_id: int) -> HttpResponse:
         "begun": found.held_on <= request.actor.today,
     }  # fmt: skip
     return render(request, "panels/meeting.jinja", shown)
+
+
+@require_safe
+def minutes_pdf(request: ActingRequest, meeting_id: int) -> HttpResponse:
+    """The minutes as a tagged PDF, of the families that the reader may see; or of one. Nobody stands in its name."""
+    found = queries.meeting(meeting_id, actor=request.actor)
+    if found.ended_at is None:
+        return redirect("panel_meeting", meeting_id)
+    asked = request.GET.get("family", "")
+    item = number(asked) if asked else None
+    if asked and item is None:
+        raise NotFound
+    done = print_minutes(meeting_id, actor=request.actor, item_id=item)
+    name = f"minutes-{meeting_id}{f'-{item}' if item else ''}.pdf"
+    return as_pdf(done.pdf, name)
 
 
 @require_safe

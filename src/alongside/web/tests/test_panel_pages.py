@@ -1,8 +1,10 @@
 """Panels, allocation and teams by HTTP: decided and ended, faults beside their fields, both versions, few queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from alongside.accounts.actions import NewUser, add_user
@@ -11,6 +13,7 @@ from alongside.pathway.models import AgendaItem, Allocation, Journey, PanelMeeti
 from alongside.pathway.rules.panels import CARRIED
 from alongside.web.tests.test_case_pages import browser, now, statements, text, write
 from tests.borough import Borough
+from tests.pdf import Read
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +95,97 @@ def test_two_who_write_about_the_same_family_see_both(brackenshore: Borough) -> 
     assert "The school could not come." in text(late) and "Wait for the nurse." in late.content.decode()
     assert AgendaItem.objects.get(item=item).discussed == "The school could not come."
     assert write(orla, family, version=1, decision=CARRIED, discussed="Wait for both.").status_code == 302
+
+
+def was_of(page: HttpResponse) -> str:
+    """What a page posts back as what it was made with."""
+    return re.findall(r'name="was" value="([^"]*)"', page.content.decode())[0].replace("&#34;", '"')
+
+
+@pytest.mark.req("PATH-03", "REC-11")
+def test_notes_and_decisions_are_kept_as_they_are_typed_and_the_minutes_wait_for_whole_ones(
+    brackenshore: Borough,
+) -> None:
+    item, petra, orla = on_agenda(brackenshore), browser(brackenshore, "petra"), browser(brackenshore, "orla")
+    room = f"/panel-meetings/{opened(brackenshore, petra)}/room/"
+    family, agency = f"{room}family-{item.pk}/", str(brackenshore.teams["panel"].organisation_id)
+    was = theirs = was_of(petra.get(family))
+    for field, value in (("decision", "allocate"), ("discussed", "They agree."), ("discussed", "They agree, all.")):
+        kept = petra.post(f"{family}keep/", {"field": field, field: value, "was": was})
+        assert kept.status_code == 200 and kept.json()["stood"] == value, kept.content
+        was = kept.json()["was"]
+    clash = orla.post(f"{family}keep/", {"field": "discussed", "discussed": "No.", "was": theirs})
+    assert clash.status_code == 409 and "Press Save to see both" in clash.json()["sentence"]
+    row = AgendaItem.objects.get(item=item)
+    assert (row.decision, row.discussed, row.lead_agency, row.version) == ("allocate", "They agree, all.", None, 3)
+
+    person = brackenshore.people["petra"].pk
+    assert write(petra, f"{room}people/", version=1, present=[person]).status_code == 302
+    early = write(petra, f"{room}end/", version=2)
+    assert early.status_code == 422 and "choose the one agency that takes the lead" in text(early)
+    carried = petra.post(f"{family}keep/", {"field": "decision", "decision": CARRIED, "was": was})
+    assert carried.status_code == 200 and "leads" not in text(petra.get(room[:-5]))
+    back = petra.post(f"{family}keep/", {"field": "decision", "decision": "allocate", "was": carried.json()["was"]})
+    lead = petra.post(f"{family}keep/", {"field": "lead_agency", "lead_agency": agency, "was": back.json()["was"]})
+    assert lead.status_code == 200, lead.content
+    told = {"decision": "allocate", "discussed": "They agree, all.", "lead_agency": agency}
+    assert write(petra, family, version=lead.json()["version"], **told).status_code == 302
+
+    notes, was = f"{room}notes/keep/", was_of(petra.get(f"{room}notes/"))
+    for told, status in (
+        ({}, 400), ({"field": "place", "place": "X", "was": was}, 400),
+        ({"field": "notes", "notes": "X", "was": "{"}, 409), ({"field": "notes", "notes": "a\x00", "was": was}, 409),
+        ({"field": "notes", "notes": "x" * 90_000, "was": was}, 409),
+    ):  # fmt: skip
+        assert petra.post(notes, told).status_code == status, told
+    for part in ("nowhere", "people", "end"):
+        assert petra.post(f"{room}{part}/keep/", {"field": "notes"}).status_code == 400
+    assert petra.post(notes, {"field": "notes", "notes": "By video.", "was": was}).status_code == 200
+
+    assert write(petra, f"{room}end/", version=PanelMeeting.objects.get().version).status_code == 302
+    assert petra.post(notes, {"field": "notes", "notes": "More.", "was": was}).status_code == 409
+    assert PanelMeeting.objects.get().notes == "By video."
+
+
+@pytest.mark.req("PATH-03", "SHAR-06", "PLAT-02")
+def test_the_minutes_are_a_pdf_of_the_families_that_the_reader_may_see(brackenshore: Borough) -> None:
+    first, second = on_agenda(brackenshore), on_agenda(brackenshore, "Quillan CH99 2AB")
+    petra, silas = browser(brackenshore, "petra"), browser(brackenshore, "silas")
+    number = opened(brackenshore, petra)
+    at, room = f"/panel-meetings/{number}/", f"/panel-meetings/{number}/room/"
+    assert petra.get(f"{at}pdf/")["Location"] == at, "there are no minutes yet"
+    person = brackenshore.people["petra"].pk
+    write(petra, f"{room}people/", version=1, present=[person], others_present="Mrs Pell, School")
+    for item in (first, second):
+        said = f"Wait for {item.pk}.\nThen go on."
+        write(petra, f"{room}family-{item.pk}/", version=0, decision=CARRIED, discussed=said)
+    write(petra, f"{room}notes/", version=2, notes="Both schools close on Friday.")
+    assert write(petra, f"{room}end/", version=3).status_code == 302
+
+    answer = petra.get(f"{at}pdf/")
+
+    assert answer["Content-Type"] == "application/pdf" and "Aldous" not in answer["Content-Disposition"]
+    read = Read(answer.content)
+    assert [each.text for each in read.tags if each.type in ("H1", "H2", "H3")][1:] == [
+        "Notes of the meeting", "1. Aldous CH99 2ND", "2. Quillan CH99 2AB",
+    ]  # fmt: skip
+    assert "Mrs Pell (School)" in read.text and f"Wait for {second.pk}." in read.text
+    pages = [page.extract_text() for page in read.reader.pages]
+    assert [("Aldous" in page, "Quillan" in page) for page in pages] == [(False, False), (True, False), (False, True)]
+    alone = Read(petra.get(f"{at}pdf/?family={second.pk}").content).text
+    assert "Quillan CH99 2AB" in alone and "Aldous" not in alone and "Both schools" not in alone
+    for hostile in ("0", "999999", "x", "9" * 40):
+        assert petra.get(f"{at}pdf/?family={hostile}").status_code == 404
+    keep_away(brackenshore, first, "silas")
+    theirs = Read(silas.get(f"{at}pdf/").content).text
+    assert "Quillan CH99 2AB" in theirs and "Aldous" not in theirs and str(first.pk) not in theirs
+    assert silas.get(f"{at}pdf/?family={first.pk}").status_code == 404
+    assert browser(brackenshore, "nadir").get(f"{at}pdf/").status_code == 404
+
+
+def keep_away(place: Borough, item: WorkItem, who: str) -> None:
+    """Somebody of the panel is related to the family: its case is not there for them any more."""
+    Case.objects.filter(pk=item.journey.case_id).update(excluded=[place.people[who].principal_id])
 
 
 @pytest.mark.parametrize("many", [3, 30])
