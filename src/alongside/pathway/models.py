@@ -158,6 +158,26 @@ class WorkItem(models.Model):
         ]
 
 
+class ItemDraft(models.Model):
+    """What somebody has typed into a step so far, for them alone, until the step is done.
+
+    A trigger empties it as they do the step: what was answered stands in one place.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    item = models.ForeignKey(WorkItem, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    typed = models.JSONField(default=dict, help_text="field name -> as typed")
+    kept_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "pathway_item_draft"
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "item", "author"], name="somebody_types_into_a_step_once")
+        ]
+
+
 class PanelMeeting(models.Model):
     """A meeting of a panel: its date, who was there, and its minutes once it has ended."""
 

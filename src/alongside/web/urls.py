@@ -122,10 +122,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<number:item_id>/contact/", allocate.contact, name="waiting_contact"),
     path("items/<number:item_id>/send-on/", item.send_on, name="item_send_on"),
     path("items/<number:item_id>/not-agreed/", item.disagree, name="item_disagree"),
+    path("items/<number:item_id>/keep/", item.keep, name="item_keep"),
     path("items/<number:item_id>/<slug:turn>/", item.turn, name="item_turn"),
     path("processes/", processes.processes, name="processes"),
     path("processes/<slug:process>/", processes.process, name="process"),
     path(f"{_CASE}/processes/", processes.case_processes, name="case_processes"),
+    path(f"{_CASE}/closure/", processes.closure, name="case_closure"),
     path(f"{_CASE}/processes/<slug:process>/begin/", processes.begin, name="case_process_begin"),
     # --- panels, caseloads and the pre-allocation list
     path("panels/", panels.panels, name="panels"),
@@ -134,8 +136,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel-meetings/<number:meeting_id>/", panels.meeting, name="panel_meeting"),
     path("panel-meetings/<number:meeting_id>/change/", panels.change, name="panel_meeting_change"),
     path("panel-meetings/<number:meeting_id>/projected/", panels.projected, name="panel_projected"),
+    path("panel-meetings/<number:meeting_id>/pdf/", panels.minutes_pdf, name="panel_minutes_pdf"),
     path("panel-meetings/<number:meeting_id>/room/", panel_room.enter, name="panel_room"),
     path("panel-meetings/<number:meeting_id>/room/<slug:part>/", panel_room.part, name="panel_room_part"),
+    path("panel-meetings/<number:meeting_id>/room/<slug:part>/keep/", panel_room.keep, name="panel_keep"),
     path("caseloads/", allocate.caseloads, name="caseloads"),
     path("waiting/", allocate.waiting, name="waiting"),
     # --- the front door: contacts, and the pages for those who do not sign in

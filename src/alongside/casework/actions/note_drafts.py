@@ -13,7 +13,8 @@ from alongside.casework.rules.logs import moved_under
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Stale
 from alongside.forms.actions import Conflict, Posted
-from alongside.forms.fields import Raw, keepable, seal, too_long_to_keep
+from alongside.forms.fields import Raw, keepable, seal
+from alongside.forms.merging import merged
 from alongside.packs.schema import NoteType
 
 SEVERAL = frozenset({"members", "readers"})
@@ -24,7 +25,6 @@ _FIELD = re.compile(
     r"^(day|time|where|who|what|reached|members|restricted|readers|h-[a-z0-9-]{1,80}|c-\d{1,18}-[a-z]{2,8})$"
 )
 _MOST_FIELDS = 400
-_NOTHING = seal("")
 
 
 @dataclass(frozen=True)
@@ -54,25 +54,13 @@ def keep_note(
     stands, pages = fields_of(draft.typed), dict(draft.typed.get(PAGES, {}))
     if draft.ended_at is not None:
         return _again(draft, fields, stands)
-    conflicts: dict[str, Conflict] = {}
-    refused: dict[str, str] = {}
-    taken: dict[str, Raw] = {}
-    for name, posted in fields.items():
-        mine, theirs = keepable(posted.values, many=name in SEVERAL), stands.get(name, "")
-        was = posted.was or _NOTHING
-        if seal(mine) in (seal(theirs), was):
-            continue
-        if too_long_to_keep(mine):
-            refused[name] = "This is too long to be kept. Make it shorter."
-        elif seal(theirs) == was or pages.get(name) == page:
-            taken[name] = mine
-        else:
-            conflicts[name] = Conflict(mine, theirs, draft.kept_at)
-    if taken:
-        draft.typed = {**stands, **taken, PAGES: pages | dict.fromkeys(taken, page)}
+    mine = {name for name, kept in pages.items() if kept == page}
+    found = merged(fields, stands, several=SEVERAL, mine=mine, kept_at=draft.kept_at)
+    if found.taken:
+        draft.typed = {**stands, **found.taken, PAGES: pages | dict.fromkeys(found.taken, page)}
         _save(draft, actor)
-    seals = {name: seal(taken.get(name, stands.get(name))) for name in fields}
-    return Kept(actor.now, seals, conflicts, refused)
+    seals = {name: seal(found.taken.get(name, stands.get(name))) for name in fields}
+    return Kept(actor.now, seals, found.conflicts, found.refused)
 
 
 def _again(draft: NoteDraft, fields: Mapping[str, Posted], stands: Mapping[str, Raw]) -> Kept:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.cases.nomination import submit_nomination
-from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.core.refusals import Invalid, NotFound, Stale
 from alongside.forms import actions, pages
 from alongside.forms.actions import Kept, Posted
 from alongside.forms.fields import Raw, given, keepable
@@ -20,6 +20,7 @@ from alongside.web.middleware import ActingRequest, keeping
 from alongside.web.pages import lookups
 from alongside.web.pages.asked import Was, asked, seals, was_read
 from alongside.web.pages.filling import Filling, filling
+from alongside.web.pages.kept import field_kept
 from alongside.web.pages.reading import with_query
 from alongside.web.pages.writing import write_once
 from alongside.web.words import clock
@@ -112,22 +113,14 @@ def remove(request: ActingRequest, draft_id: UUID, section_id: str, entry_id: st
 
 @require_POST
 def keep(request: ActingRequest, draft_id: UUID) -> HttpResponse:
-    """One field as it is typed. Answers in data: kept at, or a sentence that says what to do."""
+    """One field as it is typed (web.pages.kept)."""
     where = Where(request.GET.get("section", ""), request.GET.get("entry", ""))
-    name, was = request.POST.get("field", ""), was_read(request.POST.get("was", ""))
-    if was is None:
-        return JsonResponse({"sentence": "Not kept. Load this page again."}, status=400)
-    posted = was.posted(name, request.POST.getlist(name))
-    try:
-        kept = actions.keep_field(draft_id, where, name, posted, page=was.page, actor=request.actor)
-    except Refused as refused:
-        return JsonResponse({"sentence": f"Not kept. {refused.sentence}"}, status=409)
-    if kept.conflicts:
-        sentence = "Changed in another window too. Save this page to see both."
-        return JsonResponse({"sentence": sentence}, status=409)
-    if kept.refused:
-        return JsonResponse({"sentence": kept.refused[name], "fields": kept.refused}, status=409)
-    return JsonResponse({"kept": clock(kept.at), "was": was.renewed(kept.seals)})
+
+    def kept(posted: Mapping[str, Posted], page: str) -> actions.Kept:
+        [(name, value)] = posted.items()
+        return actions.keep_field(draft_id, where, name, value, page=page, actor=request.actor)
+
+    return field_kept(request, kept)
 
 
 def _page(request: ActingRequest, form: Filling, where: Where) -> HttpResponse:

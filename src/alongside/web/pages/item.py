@@ -1,6 +1,6 @@
 """One step of a family's journey: what it asks, what is missing, the ways on; taking, giving, sending on, agreeing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,18 +12,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.cases import queries as cases
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
+from alongside.forms.actions import Posted
 from alongside.pathway.actions import items as actions
+from alongside.pathway.actions.typed import Kept, keep_answers
 from alongside.pathway.queries import items as queries
 from alongside.pathway.queries.at_item import AtItem, at_item, checklist_of
+from alongside.pathway.queries.typed import TypedSoFar, typed_so_far
 from alongside.pathway.rules.checklists import Line
 from alongside.web.frame import address
-from alongside.web.middleware import ActingRequest
+from alongside.web.middleware import ActingRequest, keeping
+from alongside.web.pages.asked import was_read
 from alongside.web.pages.fields import Choice, DatedForm, Words
 from alongside.web.pages.item_fields import Doing, doing_form
 from alongside.web.pages.item_special import page_of
+from alongside.web.pages.kept import field_kept, in_words, made_with
 from alongside.web.pages.process_shown import shown
 from alongside.web.pages.reading import number
-from alongside.web.pages.writing import Sheet, answered, typed_version, write_once
+from alongside.web.pages.writing import Both, Sheet, answered, typed_version, write_once
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _PLACES = {
@@ -59,11 +64,11 @@ def _family(at: AtItem, request: ActingRequest) -> Sequence[str]:
 def item(request: ActingRequest, item_id: int) -> HttpResponse:
     """One step: done, it is read; waiting, it is done here, or on the page that it has of its own."""
     at = at_item(item_id, actor=request.actor)
-    family = _family(at, request)
+    family, typed = _family(at, request), typed_so_far(item_id, actor=request.actor)
     asks = at.may and not page_of(at.item) and not at.item.proposed_by_id
 
     def made(posted: Any) -> Doing:
-        return doing_form(posted, at, family, request.actor)
+        return doing_form(posted, at, family, request.actor, typed.fields)
 
     def write(form: Any, version: int) -> str:
         done = actions.finish(item_id, version=version, done=form.done(), actor=request.actor)
@@ -71,9 +76,50 @@ def item(request: ActingRequest, item_id: int) -> HttpResponse:
         return reverse("item", args=[item_id]) if done.done_at is None else _on(at)
 
     def show(sheet: Sheet) -> HttpResponse:
-        return _shown(request, at, sheet, asks)
+        return _shown(request, at, sheet, asks, typed)
 
+    if request.method == "POST" and asks and (conflict := _conflict(request, at, made(request.POST))):
+        sheet, was = conflict
+        return keeping(_shown(request, at, sheet, asks, typed, was))
+    if request.method == "POST" and request.POST.get("do") == "later" and asks:
+        messages.success(request, "Kept. You find it here again, on any machine, until the step is done.")
+        return redirect(_on(at))
     return _answered(request, made, at, write, show)
+
+
+def _conflict(request: ActingRequest, at: AtItem, form: Doing) -> tuple[Sheet, str] | None:
+    """Keep the whole page as it was posted. Where another window holds something else by now, the page is shown with
+    both, made with what stands now."""
+    was = was_read(request.POST.get("was", ""))
+    if was is None:
+        return None
+    posted = {name: was.posted(name, request.POST.getlist(name)) for name in form.fields}
+    try:
+        kept = keep_answers(at.item.id, posted, several=form.several, page=was.page, actor=request.actor)
+    except Refused:
+        return None  # it was done this very moment: the page says so where it cannot be done again
+    if not kept.conflicts:
+        return None
+    both = [
+        Both(str(form[name].label), in_words(form, name, each.theirs), in_words(form, name, each.mine))
+        for name, each in kept.conflicts.items()
+    ]
+    sentence = "You wrote something else here in another window."
+    return Sheet(form, at.item.version, tuple(both), 409, sentence), was.renewed(kept.seals)
+
+
+@require_POST
+def keep(request: ActingRequest, item_id: int) -> HttpResponse:
+    """One answer to a step as it is typed (web.pages.kept)."""
+    at = at_item(item_id, actor=request.actor)
+    form = doing_form(None, at, _family(at, request), request.actor, {})
+
+    def kept(posted: Mapping[str, Posted], page: str) -> Kept:
+        if at.waits and not (at.may and set(posted) <= set(form.fields)):
+            raise Invalid("This page does not fit the step any more. Load it again: everything kept is there.")
+        return keep_answers(item_id, posted, several=form.several, page=page, actor=request.actor)
+
+    return field_kept(request, kept)
 
 
 def _answered(request: ActingRequest, made: Any, at: AtItem, write: Any, show: Any) -> HttpResponse:
@@ -102,7 +148,9 @@ def _on(at: AtItem) -> str:
     return subject_at(at.item) or reverse("trays")
 
 
-def _shown(request: ActingRequest, at: AtItem, sheet: Sheet, asks: bool) -> HttpResponse:
+def _shown(
+    request: ActingRequest, at: AtItem, sheet: Sheet, asks: bool, typed: TypedSoFar, was: str = ""
+) -> HttpResponse:
     form = sheet.form
     answers = form.done().checked if form.is_bound and form.is_valid() else at.item.checked
     drawn = shown(at.journey.process, at.pack, here=at.journey.here, done=at.journey.done)
@@ -112,6 +160,9 @@ def _shown(request: ActingRequest, at: AtItem, sheet: Sheet, asks: bool) -> Http
         "subject_at": subject_at(at.item), "special": page_of(at.item) if at.may else "", "family": form.family,
         "log_at": address("case_log_entry", at.item.case_id, at.item.facts["log"]) if at.item.facts.get("log") else "",
         "trays": [each for each in queries.places_to_go(actor=request.actor) if each[0] != at.item.tray_id],
+        "typed": typed, "was": was or made_with(typed.fields, form.fields),
+        "left": [(str(form[name].label), in_words(form, name, each)) for name, each in typed.fields.items()
+                 if each and name in form.fields and not at.waits],
     }  # fmt: skip
     return render(request, "pathway/item.jinja", told, status=sheet.status)
 

@@ -9,6 +9,7 @@ from django import forms
 
 from alongside.cases.consent import HOW
 from alongside.core.actor import LONDON, Actor
+from alongside.forms.fields import Raw
 from alongside.packs.form_schema import Question
 from alongside.packs.process_schema import Checklist, Way
 from alongside.packs.schema import Pack
@@ -159,6 +160,11 @@ class Doing(DatedForm):
         for name, sentence in faults.items():
             self.add_error(self.beside(name) or None, sentence)
 
+    @property
+    def several(self) -> Sequence[str]:
+        """The fields in which several are chosen."""
+        return [name for name, each in self.fields.items() if isinstance(each, Ticks)]
+
     def of(self, start: str) -> Sequence[Any]:
         """The bound fields whose names begin so, in order."""
         return [self[name] for name in self.fields if name.startswith(f"{start}-")]
@@ -175,9 +181,9 @@ class Doing(DatedForm):
         return [self[name] for name in self.fields if name in names]
 
 
-def doing_form(posted: Any, at: AtItem, family: Sequence[str], actor: Actor) -> Doing:
-    """The form of a step; with what was proposed in it, where a joint decision is proposed."""
-    form = Doing(posted, at=at, family=family, today=actor.today)
+def doing_form(posted: Any, at: AtItem, family: Sequence[str], actor: Actor, typed: Mapping[str, Raw]) -> Doing:
+    """The form of a step, with what was typed into it so far."""
+    form = Doing(posted, at=at, family=family, today=actor.today, initial=dict(typed))
     form.now = actor.now
     return form
 

@@ -20,12 +20,13 @@ from alongside.casework.actions import note_drafts as drafts
 from alongside.casework.actions.logs import write_note
 from alongside.casework.queries.note_drafts import NoteTyped, note_draft, note_drafts
 from alongside.core.actor import LONDON, Actor
-from alongside.core.refusals import Invalid, NotFound, Refused, Stale
-from alongside.forms.actions import Conflict, Posted
+from alongside.core.refusals import Invalid, NotFound, Stale
+from alongside.forms.actions import Posted
 from alongside.forms.fields import Raw, seal
 from alongside.packs.schema import NoteType
 from alongside.web.middleware import ActingRequest, keeping
 from alongside.web.pages.asked import was_read
+from alongside.web.pages.kept import field_kept, in_words
 from alongside.web.pages.note_fields import About, NoteForm, Reader
 from alongside.web.pages.writing import Both, Sheet, say_beside, write_once
 from alongside.web.words import clock
@@ -172,18 +173,12 @@ def _not_all_kept(request: ActingRequest, writing: Writing, kept: drafts.Kept) -
     for name, sentence in kept.refused.items():
         form.add_error(name, sentence)
     both = [
-        Both(str(form[name].label), _said(form, name, each.theirs), _said(form, name, each.mine))
+        Both(str(form[name].label), in_words(form, name, each.theirs), in_words(form, name, each.mine))
         for name, each in kept.conflicts.items()
         if name in form.fields
     ]
     sentence = "You wrote something else here in another window."
     return keeping(_show(request, writing, Sheet(form, 0, tuple(both), 409, sentence), kept))
-
-
-def _said(form: NoteForm, name: str, raw: Conflict | Raw) -> str:
-    choices = {str(value): str(words) for value, words in getattr(form.fields[name], "choices", ())}
-    values = raw if isinstance(raw, list) else [str(raw)]
-    return ", ".join(choices.get(value, value) for value in values)
 
 
 def _show(request: ActingRequest, writing: Writing, sheet: Sheet, kept: drafts.Kept | None = None) -> HttpResponse:
@@ -204,25 +199,15 @@ def _show(request: ActingRequest, writing: Writing, sheet: Sheet, kept: drafts.K
 
 @require_POST
 def keep(request: ActingRequest, case_id: int, draft_id: UUID) -> HttpResponse:
-    """One field as it is typed. Answers in data: kept at, or a sentence that says what to do."""
-    name, was = request.POST.get("field", ""), was_read(request.POST.get("was", ""))
-    if was is None:
-        return JsonResponse({"sentence": "Not kept. Load this page again."}, status=400)
-    posted = {name: was.posted(name, request.POST.getlist(name))}
+    """One field as it is typed (web.pages.kept)."""
     chosen = request.GET.get("type", "")
-    pack = practice(request.actor)
-    known = {each.id for each in pack.note_types}
-    if chosen not in known:
+    if chosen not in {each.id for each in practice(request.actor).note_types}:
         return JsonResponse({"sentence": "Not kept. Load this page again."}, status=400)
-    try:
-        kept = drafts.keep_note(draft_id, case_id, posted, type=chosen, page=was.page, actor=request.actor)
-    except Refused as refused:
-        return JsonResponse({"sentence": f"Not kept. {refused.sentence}"}, status=409)
-    if kept.conflicts:
-        return JsonResponse({"sentence": "Changed in another window too. Save this page to see both."}, status=409)
-    if kept.refused:
-        return JsonResponse({"sentence": kept.refused[name], "fields": kept.refused}, status=409)
-    return JsonResponse({"kept": clock(kept.at), "was": was.renewed(kept.seals)})
+
+    def kept(posted: Mapping[str, Posted], page: str) -> drafts.Kept:
+        return drafts.keep_note(draft_id, case_id, posted, type=chosen, page=page, actor=request.actor)
+
+    return field_kept(request, kept)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from alongside.cases import queries as cases
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound, Refused
 from alongside.packs.clock_schema import Timescale
+from alongside.packs.parts import team_titles
 from alongside.packs.process_schema import Checklist, Process, Role, Tray
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.journeys import begin_by_hand
@@ -61,7 +62,7 @@ def _process(pack: Pack, process: str) -> Process:
 
 
 def _goes_with(process: Process, pack: Pack) -> GoesWith:
-    teams = {each.id: each.title for part in pack.organisations for each in part.team}
+    teams = team_titles(pack)
     named = {name: {getattr(step, name) for step in process.step} for name in ("tray", "role", "checklist")}
     named["role"] |= {step.with_role for step in process.step}
     clocks = {each for step in process.step for each in step.clocks}
@@ -92,6 +93,21 @@ def case_processes(request: ActingRequest, case_id: int) -> HttpResponse:
         "offered": _offered(pack, request.actor, under_way),
     }
     return render(request, "pathway/case_processes.jinja", around_it | told)
+
+
+_CLOSES = ("sign off closure", "complete episode", "ask closure")
+"""The steps that end work with a family, the last of them first."""
+
+
+@require_safe
+def closure(request: ActingRequest, case_id: int) -> HttpResponse:
+    """To the step at which the closure of a case waits; to its processes where it waits at none."""
+    cases.case_head(case_id, actor=request.actor)
+    found = queries.journeys_of_case(case_id, actor=request.actor)
+    waits = [each for journey in found for each in journey.waits if each.step.does in _CLOSES]
+    if not waits:
+        return redirect("case_processes", case_id)
+    return redirect("item", min(waits, key=lambda each: _CLOSES.index(each.step.does)).id)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """Trays, steps and processes by HTTP: taken, done by a way, decided by two; what is missing named; few queries."""
 
+import re
+from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from alongside.pathway.models import WorkItem
-from alongside.pathway.tests.practice import practise
+from alongside.pathway.tests.practice import family_of_ade, practise
 from alongside.web.tests.test_case_pages import browser, statements, text, write
 from tests.borough import Borough
 
@@ -21,11 +24,7 @@ def place(borough: Borough) -> Borough:
 
 @pytest.fixture
 def case(place: Borough) -> int:
-    """A case of Ade's that his team has, with the family's consent."""
-    case = place.case()
-    place.consent(case)
-    place.share(case, "family-support-north")
-    return case.pk
+    return family_of_ade(place)
 
 
 @pytest.fixture
@@ -96,6 +95,52 @@ def test_a_way_is_chosen_with_what_it_asks_and_a_double_press_does_the_step_once
     assert WorkItem.objects.filter(step="ask").count() == 2
     again = write(carys, f"/items/{number}/", version=1, way="more")
     assert again.status_code == 403 and "has been done already" in text(again)
+
+
+@pytest.mark.req("PATH-13", "REC-11", "HOME-05")
+def test_answers_to_a_step_are_kept_as_they_are_typed_and_found_again_anywhere(
+    place: Borough, case: int, ade: Client
+) -> None:
+    number = begun(ade, case)
+    at = f"/items/{number}/"
+    was, other = made_with(ade.get(at)), made_with(ade.get(at))
+    for name, value in (("q-why", "The morn"), ("q-why", "The mornings."), ("c-told", "on"), ("c-health", "no")):
+        kept = ade.post(f"{at}keep/", {"field": name, name: value, "was": was})
+        assert kept.status_code == 200 and kept.json()["kept"], kept.content
+        was = kept.json()["was"]
+    machine = browser(place, "ade").get(at).content.decode()
+    assert "The mornings." in machine and "Kept " in machine and machine.count("checked") >= 2
+    assert "The mornings." not in browser(place, "bryony").get(at).content.decode()
+
+    clash = ade.post(f"{at}keep/", {"field": "q-why", "q-why": "No.", "was": other})
+    assert clash.status_code == 409 and "another window" in clash.json()["sentence"]
+    both = write(ade, at, version=1, was=other, **papers(), do="later")
+    assert both.status_code == 409 and "The mornings." in text(both) and "The mornings are hard." in text(both)
+    mine = made_with(both)
+    assert write(ade, at, version=1, was=mine, **papers(), do="later").status_code == 302
+    assert "The mornings are hard." in ade.get(at).content.decode()
+
+    for told, status in (
+        ({}, 400), ({"field": "q-why", "q-why": "X", "was": "{"}, 400), ({"field": "q-no", "was": mine}, 409),
+        ({"field": ".", ".": "X", "was": mine}, 409), ({"field": "q-why", "q-why": "x" * 200_000, "was": mine}, 409),
+        ({"field": "q-why", "q-why": "a\x00b", "was": mine}, 200),
+    ):  # fmt: skip
+        assert ade.post(f"{at}keep/", told).status_code == status, told
+    assert browser(place, "esme").post(f"{at}keep/", {"field": "q-why", "was": mine}).status_code == 404
+    carys = browser(place, "carys")
+    assert carys.post(f"{at}keep/", {"field": "q-why", "q-why": "Hm.", "was": mine}).status_code in (404, 409)
+
+    done = write(browser(place, "bryony"), at, version=1, **papers(override="It cannot wait."))
+    assert done.status_code == 302
+    late = ade.post(f"{at}keep/", {"field": "q-why", "q-why": "More.", "was": mine})
+    assert late.status_code == 409 and "done already" in late.json()["sentence"]
+    assert "What you had typed here" in text(ade.get(at))
+    assert "What you had typed here" not in text(browser(place, "bryony").get(at))
+
+
+def made_with(page: Any) -> str:
+    """What a step's page posts back as what it was made with."""
+    return unescape(re.findall(r'name="was" value="([^"]*)"', page.content.decode())[0])
 
 
 @pytest.mark.req("PATH-08")
