@@ -8,6 +8,7 @@ from django.db.models import Q
 from alongside.accounts.models import Organisation, Team, User
 from alongside.accounts.queries import Away, away
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 
 PAGE = 25
 Offered = Sequence[tuple[int, str]]
@@ -30,15 +31,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the directory, by name."""
-
-    rows: Sequence[Entry]
-    number: int
-    more: bool
-
-
-@dataclass(frozen=True)
 class Choices:
     """What the directory can be narrowed by."""
 
@@ -48,7 +40,7 @@ class Choices:
 
 def search(
     words: str, *, actor: Actor, organisation: int | None = None, team: int | None = None, page: int = 1
-) -> Page:
+) -> Page[Entry]:
     """Users who work in the actor's partnership and whose name, job, team or organisation holds every word, by name.
 
     A % or _ in a word is just that. Two queries. Source: E-CINS 1.3 and 8.5, ORG-03.

@@ -12,6 +12,7 @@ from alongside.accounts.queries import Colleague, actor_for
 from alongside.cases.models import Case
 from alongside.casework.rules.messages import CASE, FIRST_NAME, SENDER, first_name
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 
@@ -40,15 +41,6 @@ class Listed:
     def unread(self) -> bool:
         """Whether it waits for me to read it."""
         return self.is_for_me and self.read_at is None
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of a list of messages, newest first."""
-
-    rows: Sequence[Listed]
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True)
@@ -90,17 +82,17 @@ class Thread:
         return self.opened.recipient_principal if mine else self.opened.sender_principal
 
 
-def inbox(*, actor: Actor, page: int = 1) -> Page:
+def inbox(*, actor: Actor, page: int = 1) -> Page[Listed]:
     """Messages to the actor and to their teams, newest first. One query."""
     return _page(_LISTED + " AND m.recipient_id = ANY (%(me)s) AND m.sender_id <> %(user)s", actor, page)
 
 
-def sent(*, actor: Actor, page: int = 1) -> Page:
+def sent(*, actor: Actor, page: int = 1) -> Page[Listed]:
     """Messages that the actor wrote, newest first, each with when it was first read. One query."""
     return _page(_LISTED + " AND m.sender_id = %(user)s", actor, page)
 
 
-def about_case(case_id: int, *, actor: Actor, page: int = 1) -> Page:
+def about_case(case_id: int, *, actor: Actor, page: int = 1) -> Page[Listed]:
     """Messages about a case, whoever wrote them, newest first. One query; none for a case not seen."""
     return _page(_LISTED + " AND m.case_id = %(case)s", actor, page, case=case_id)
 
@@ -191,7 +183,7 @@ def _said(ids: Sequence[int], actor: Actor) -> Sequence[Said]:
     ]
 
 
-def _page(text: str, actor: Actor, page: int, **values: Any) -> Page:
+def _page(text: str, actor: Actor, page: int, **values: Any) -> Page[Listed]:
     told = {**_told(actor), "most": PAGE + 1, "beyond": (page - 1) * PAGE, **values}
     rows = [Listed(**row) for row in rows_of(text + _LATEST, told)]
     return Page(rows[:PAGE], page, len(rows) > PAGE)

@@ -14,6 +14,7 @@ from alongside.cases.models import Case
 from alongside.casework.models import Report, ReportCase, ReportParty, ReportPlace, ReportVehicle
 from alongside.casework.rules.reports import may_change_report
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 from alongside.events.queries import Happening, history_in
@@ -72,15 +73,6 @@ class Narrowed:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class ReportsPage:
-    """A page of reports, the latest first."""
-
-    rows: Sequence[ReportListed]
-    number: int
-    more: bool
-
-
 _LISTED = """
 SELECT r.id, r.type, r.title, r.report_on, r.area, r.review_on, u.name AS author, t.name AS team, r.written_at,
        ARRAY(SELECT json_build_object('id', c.id, 'name', c.name) FROM casework_report_case rc
@@ -96,7 +88,7 @@ SELECT casework_reports_seen(%(type)s, %(since)s, %(until)s, %(author)s, %(case)
 _TITLES = "SELECT id, type, title, report_on, author_principal, author, team FROM casework_report_titles(%s)"
 
 
-def reports(narrowed: Narrowed, *, actor: Actor, page: int = 1, size: int = PAGE) -> ReportsPage:
+def reports(narrowed: Narrowed, *, actor: Actor, page: int = 1, size: int = PAGE) -> Page[ReportListed]:
     """The reports the actor may open, latest first, narrowed. One query however many there are.
 
     Words find who called, who witnessed, whom it is about, vehicles and places (REP-04), in any order.
@@ -104,7 +96,7 @@ def reports(narrowed: Narrowed, *, actor: Actor, page: int = 1, size: int = PAGE
     return _seen(narrowed, page=page, size=size)
 
 
-def reports_of_case(case_id: int, *, actor: Actor, page: int = 1, size: int = PAGE) -> ReportsPage:
+def reports_of_case(case_id: int, *, actor: Actor, page: int = 1, size: int = PAGE) -> Page[ReportListed]:
     """The reports of a case that the actor may open, latest first. One query."""
     return reports(Narrowed(case_id=case_id), actor=actor, page=page, size=size)
 
@@ -125,7 +117,7 @@ def titles_of_case(case_id: int, *, actor: Actor) -> Sequence[ReportTitle]:
         return [ReportTitle(*row) for row in cursor.fetchall()]
 
 
-def of_archived_cases(*, closes: Sequence[str], actor: Actor, words: str = "", page: int = 1) -> ReportsPage:
+def of_archived_cases(*, closes: Sequence[str], actor: Actor, words: str = "", page: int = 1) -> Page[ReportListed]:
     """The reports the actor may open on a case that is archived or closed (HOME-06); `closes` are the statuses that
     close a case here. One query."""
     return _seen(Narrowed(words=words), page=page, closes=list(closes))
@@ -153,14 +145,14 @@ def reviews_due(*, actor: Actor, by: date) -> int:
     return Report.objects.filter(author_id=actor.user_id, review_on__lte=by).count()
 
 
-def _seen(narrowed: Narrowed, *, page: int, size: int = PAGE, closes: list[str] | None = None) -> ReportsPage:
+def _seen(narrowed: Narrowed, *, page: int, size: int = PAGE, closes: list[str] | None = None) -> Page[ReportListed]:
     told = {
         "type": narrowed.type, "since": narrowed.since, "until": narrowed.until, "author": narrowed.author_id,
         "case": narrowed.case_id, "review": narrowed.review_by, "closes": closes, "beyond": (page - 1) * size,
         "words": list(search_words(narrowed.words)) if narrowed.words else None, "most": size + 1,
     }  # fmt: skip
     listed = _rows(_SEEN, told)
-    return ReportsPage(listed[:size], page, len(listed) > size)
+    return Page(listed[:size], page, len(listed) > size)
 
 
 def _rows(found: str, told: Mapping[str, Any]) -> list[ReportListed]:

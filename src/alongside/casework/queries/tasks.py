@@ -11,6 +11,7 @@ from django.db import connection
 from alongside.casework.rules import tasks as rules
 from alongside.casework.rules.tasks import Due, Standing, Turn, What, Who
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 from alongside.events.queries import history_of
@@ -80,15 +81,6 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of a list of tasks."""
-
-    rows: Sequence[Listed]
-    number: int
-    more: bool
-
-
-@dataclass(frozen=True)
 class Narrowed:
     """What a list of tasks is narrowed to. `set_by` are words of the name of who set it."""
 
@@ -142,7 +134,9 @@ class Opened:
         return next((turn.due for turn in reversed(self.turns) if turn.what == "extension-asked"), None)
 
 
-def tasks(which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page: int = 1, size: int = PAGE) -> Page:
+def tasks(
+    which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page: int = 1, size: int = PAGE
+) -> Page[Listed]:
     """My tasks, those of my teams, or those I set, the first due first; completed ones the last completed first.
 
     Mine are those for me and those of a team that I took. One query at any number.
@@ -161,7 +155,7 @@ def tasks(which: Which, *, actor: Actor, narrowed: Narrowed | None = None, page:
     return Page(rows[:size], page, len(rows) > size)
 
 
-def tasks_of_case(case_id: int, *, actor: Actor, completed: bool = False, page: int = 1) -> Page:
+def tasks_of_case(case_id: int, *, actor: Actor, completed: bool = False, page: int = 1) -> Page[Listed]:
     """The open or the completed tasks of a case (TASK-05). One query; none for a case not seen."""
     narrowed = Narrowed("completed" if completed else "open")
     order = _order(narrowed)

@@ -14,6 +14,7 @@ from alongside.clocks.rules.standing import standing
 from alongside.clocks.rules.whose import of_managers, of_others
 from alongside.clocks.spine import CLOSED, days_here
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.rows import rows_of
 from alongside.packs.clock_schema import Timescale
 from alongside.packs.queries import release
@@ -67,15 +68,6 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of a list of clocks."""
-
-    rows: Sequence[Listed]
-    number: int
-    more: bool
-
-
-@dataclass(frozen=True)
 class Wanted:
     """What a list is narrowed by; an empty part narrows nothing. `ahead` days from today, and everything overdue."""
 
@@ -85,7 +77,7 @@ class Wanted:
     ahead: int = AHEAD
 
 
-def running_out(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE) -> Page:
+def running_out(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE) -> Page[Listed]:
     """What runs out in the next days, what is overdue first: of my families, of my teams' as their manager, of requests
     that are no case yet, or of everything that I see. Two statements at most, whatever is there. CLOK-06."""
     told = _told(actor, wanted) | {"most": size + 1, "beyond": (page - 1) * size}

@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.accounts.queries import COORDINATING, manages, practice
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 from alongside.packs.schema import Pack
@@ -35,15 +36,6 @@ class Awaiting:
     def due_on(self) -> date:
         """The last day for the decision."""
         return rules.due_on(self.completed_at)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of what waits."""
-
-    rows: Sequence[Awaiting]
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ class DecisionOn:
         return not any(each.sees for each in self.managers)
 
 
-def waiting_for_me(*, actor: Actor, page: int = 1, more_asked: bool = False) -> Page:
+def waiting_for_me(*, actor: Actor, page: int = 1, more_asked: bool = False) -> Page[Awaiting]:
     """What is completed and waits for the actor's decision, the oldest first; with `more_asked`, what waits for its
     author because more was asked for. Two queries; nothing for who manages nobody."""
     told = _told(actor, manages(actor)) | {"more_asked": more_asked, "most": PAGE + 1, "beyond": (page - 1) * PAGE}

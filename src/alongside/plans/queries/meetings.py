@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from alongside.accounts.queries import practice
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 
@@ -46,15 +47,6 @@ class MeetingLine:
     people: int
     decisions: int
     actions: int
-
-
-@dataclass(frozen=True)
-class MeetingsPage:
-    """A page of meetings: those whose minutes are not done first, then the newest."""
-
-    rows: Sequence[MeetingLine]
-    number: int
-    more: bool
 
 
 @dataclass(frozen=True)
@@ -115,14 +107,14 @@ class MeetingShown:
         return [each for each in self.said if each.kind == "private"]
 
 
-def meetings_of_case(case_id: int, *, actor: Actor, page: int = 1) -> MeetingsPage:
+def meetings_of_case(case_id: int, *, actor: Actor, page: int = 1) -> Page[MeetingLine]:
     """The meetings about a family's plans, those open first, then the newest. One query; none for a case not seen."""
     told = {"case": case_id, "kinds": reviewing(actor), "most": PAGE + 1, "beyond": (page - 1) * PAGE}
     rows = rows_of(_LISTED, told)
     pack = practice(actor)
     for row in rows:
         row["kind"] = pack.title_of("meeting_kinds", row["kind"])
-    return MeetingsPage([MeetingLine(**row) for row in rows[:PAGE]], page, len(rows) > PAGE)
+    return Page([MeetingLine(**row) for row in rows[:PAGE]], page, len(rows) > PAGE)
 
 
 def meeting(meeting_id: int, *, actor: Actor) -> MeetingShown:

@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.accounts.queries import practice
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.rows import rows_of
 
 PAGE = 25
@@ -35,12 +36,9 @@ class Update:
 
 
 @dataclass(frozen=True)
-class UpdatePage:
+class UpdatePage(Page[Update]):
     """A page of updates, newest first by the day they are about; `total` counts all there are."""
 
-    rows: Sequence[Update]
-    number: int
-    more: bool
     total: int
 
 
