@@ -5,7 +5,7 @@ from datetime import date
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many calendar months later; the last day of a shorter month.
+    """The same day so many calendar months later, or earlier where negative; the last day of a shorter month (S026).
 
     31 August and three months is 30 November; and six, 28 February, 29 in a leap year.
     """

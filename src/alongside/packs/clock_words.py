@@ -89,10 +89,6 @@ _RECORDED = {
 }
 
 _COMING = {
-    # The front door, screening and panel (practice framework 1 to 3)
-    # Working with the family (4 to 6)
-    # Escalation and closure (7, 8)
-    # Oversight (11)
     # Organisations (E-CINS 1), children's centres (guide 1.1)
     "agreements.received": Word("All signed agreements were received", {"organisation": "which"}),
     "log-in.sent": Word("The administrators were given their log-in details", {"organisation": "which"}),

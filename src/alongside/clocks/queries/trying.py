@@ -18,11 +18,12 @@ from alongside.cases.reading import SEEN
 from alongside.clocks.actions.keeping import CORRECT
 from alongside.clocks.models import Trial
 from alongside.clocks.rules.events import start_of
-from alongside.clocks.rules.spans import Due, months_on
+from alongside.clocks.rules.spans import Due
 from alongside.clocks.rules.trying import Other, Tried
 from alongside.clocks.rules.trying import Trial as Rule
 from alongside.clocks.spine import CLOSED, days_here, events_of
 from alongside.core.actor import Actor
+from alongside.core.days import months_after
 from alongside.core.refusals import Refused
 from alongside.core.rows import rows_of
 from alongside.packs.clock_schema import Timescale
@@ -112,7 +113,7 @@ def may_be_tried(pack: Pack) -> Sequence[Timescale]:
 
 def since(actor: Actor) -> date:
     """The day from which on is counted: a year ago."""
-    return months_on(actor.today, -12)
+    return months_after(actor.today, -12)
 
 
 def sees_many(actor: Actor) -> bool:

@@ -1,12 +1,12 @@
 """When a span of time ends: pure. The day of an event is day 0; what is due on a day is due until the day is over."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from alongside.clocks.rules.days import Days
 from alongside.clocks.rules.events import Event, end_of, london_day
+from alongside.core.days import months_after
 from alongside.packs.clock_schema import Span
 
 
@@ -75,7 +75,7 @@ def due_before(span: Span, day: date, days: Days) -> Due:
     if unit == "working_days":
         return Due(days.before(day, amount))
     if unit == "calendar_months":
-        return Due(months_on(day, -amount))
+        return Due(months_after(day, -amount))
     return Due(day - timedelta(days=amount * _DAYS[unit]))  # a checked pack asks for no notice in hours
 
 
@@ -87,7 +87,7 @@ def _added(span: Span, day: date, days: Days) -> date:
     if unit == "working_days":
         return days.after(day, amount)
     if unit == "calendar_months":
-        return months_on(day, amount)
+        return months_after(day, amount)
     return day + timedelta(days=amount * _DAYS[unit])
 
 
@@ -104,9 +104,3 @@ def _by_the_hour(amount: int, started_at: datetime, pauses: Sequence[Pause]) -> 
 def _days_of(pause: Pause, day: date) -> tuple[date, date | None]:
     """The day it began, and the day it ended; nothing before the start is counted anyway."""
     return max(pause.began.on, day), pause.ended.on if pause.ended else None
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months on, or back; the month's last day where it has no such day (scenario S026)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""Reading hand-overs: whose cases I can hand over, what each brief says, which of mine I have not read yet."""
+"""Reading hand-overs: those of a case, what the brief of each says, and which of mine I have not read yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

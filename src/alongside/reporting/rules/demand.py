@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from alongside.core.days import months_after
+
 SMALL = 5
 """A number under this can point to a family where it is told of one locality."""
 MOST_MONTHS = 36
@@ -16,8 +18,7 @@ def month_of(day: date) -> date:
 
 def month_after(month: date, by: int = 1) -> date:
     """The first day of the month so many months later, or earlier where negative."""
-    count = month.year * 12 + month.month - 1 + by
-    return date(count // 12, count % 12 + 1, 1)
+    return months_after(month_of(month), by)
 
 
 def months(first: date, last: date) -> Sequence[date]:
