@@ -1,6 +1,5 @@
 """One sending of a packet, in three parts: what is sent is read in one transaction, sent in none, noted in another."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -18,7 +17,7 @@ from alongside.pathway.rules.packets import FAILED, MADE, Standing, acknowledged
 
 def service(partnership: Partnership, now: datetime) -> Actor | None:
     """The actor by which social care's system acts in a partnership; None where the pack names no such system."""
-    for user in _services(partnership):
+    for user in User.objects.filter(partnership=partnership, is_service=True).order_by("pk"):
         actor = actor_for(user, now)
         if user.name == practice(actor).transfer.other:
             return actor
@@ -33,10 +32,6 @@ def service_at(slug: str, now: datetime) -> tuple[Link, Actor] | None:
         return None
     actor = service(partnership, now)
     return (link, actor) if actor else None
-
-
-def _services(partnership: Partnership) -> Sequence[User]:
-    return list(User.objects.filter(partnership=partnership, is_service=True).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,11 @@ class Outcome:
     def again(self) -> bool:
         """Whether it is to be tried again."""
         return bool(self.fault) and not self.for_good
+
+
+def standing_of(row: Packet) -> Standing:
+    """Where a packet stands, for the rules of sending and answering."""
+    return Standing(row.state, row.attempts, row.last_fault, row.reasons, row.answered_by)
 
 
 def prepare(packet_id: int, slug: str, *, actor: Actor) -> Ready | None:
@@ -94,7 +94,7 @@ def note(packet_id: int, outcome: Outcome, *, actor: Actor) -> int:
     row = Packet.objects.select_for_update(of=("self",)).filter(pk=packet_id).first()
     if row is None:
         return 0
-    before = Standing(row.state, row.attempts, row.last_fault, row.reasons, row.answered_by)
+    before = standing_of(row)
     after = not_sent(before, outcome.fault, for_good=outcome.for_good) if outcome.fault else acknowledged(before)
     row.state, row.last_fault, row.version = after.state, after.last_fault, row.version + 1
     first = not outcome.fault and row.sent_at is None

@@ -11,7 +11,7 @@ from alongside.core.refusals import Invalid, Refused
 from alongside.events.actions import record
 from alongside.packs.process_schema import Way
 from alongside.pathway.actions.effects import Finishing, does
-from alongside.pathway.actions.journeys import end
+from alongside.pathway.actions.journeys import end, remember
 from alongside.pathway.actions.team import end_parts
 from alongside.pathway.models import Journey, WorkItem
 from alongside.plans.actions.statuses import Changed, set_status
@@ -43,7 +43,7 @@ def ask(doing: Finishing) -> None:
         confirmed = [str(doing.answers[each]) for each in ("social-worker", "confirmed-on") if doing.answers.get(each)]
         told |= {BY_ITSELF: True, "confirmed": ", ".join(confirmed)}
         doing.words.append(f"Closure is asked for: {reason}.")
-    _keep(doing.journey, told)
+    remember(doing.journey, told)
 
 
 @does("sign off closure")
@@ -55,7 +55,7 @@ def sign_off(doing: Finishing) -> None:
     """
     way = doing.way
     if way is not None and not way.ends:
-        _keep(doing.journey, {BY_ITSELF: False})
+        remember(doing.journey, {BY_ITSELF: False})
         return
     _check_nothing_under_way(doing)
     on, case_id = _end_date(doing.answers, doing.actor.today), _case(doing)
@@ -147,8 +147,3 @@ def _case(doing: Finishing) -> int:
     if doing.journey.case_id is None:
         raise Refused("Only a case can be closed. A contact ends with its outcome.")
     return doing.journey.case_id
-
-
-def _keep(journey: Journey, told: Mapping[str, Any]) -> None:
-    journey.facts = {**journey.facts, **told}
-    journey.save(update_fields=["facts"])

@@ -1,9 +1,8 @@
 """What the steps of the front door do: acknowledge, screen, tell whoever made the request, open the family's case."""
 
-from typing import Any
-
 from alongside.core.refusals import Refused
 from alongside.pathway.actions.effects import Finishing, does
+from alongside.pathway.actions.journeys import remember
 from alongside.pathway.actions.opening import Opening, join, open_from
 from alongside.pathway.actions.referrers import ORIGINAL, Telling, tell
 from alongside.pathway.models import LONGEST_WORDS, Contact
@@ -47,9 +46,7 @@ def screen(doing: Finishing) -> None:
     """Decide what becomes of a contact, by the way chosen (2.1). What was advised stands on the contact (PATH-17)."""
     contact, way = contact_of(doing), doing.way
     doing.facts.setdefault("step_down", False)
-    facts: dict[str, Any] = {**doing.journey.facts, SCREENED: way.id if way else ""}
-    doing.journey.facts = facts
-    doing.journey.save(update_fields=["facts"])
+    remember(doing.journey, {SCREENED: way.id if way else ""})
     advice = str(doing.answers.get("advice") or "").strip()[:LONGEST_WORDS]
     if advice:
         Contact.objects.filter(pk=contact.pk).update(advice=advice)

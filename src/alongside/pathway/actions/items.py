@@ -20,7 +20,7 @@ from alongside.pathway.actions.notes import written_by_a_step
 from alongside.pathway.models import LONGEST_WORDS, Contact, Journey, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
 from alongside.pathway.queries.roles import doing, doing_of, team_of
-from alongside.pathway.rules.steps import facts_made, hold_both, may_do, missing_answers, ways_on
+from alongside.pathway.rules.steps import facts_made, hold_both, may_do, missing_answers, said, ways_on
 
 CHECK = "Check what is marked below."
 _DONE = (
@@ -304,7 +304,7 @@ def _write(doing_it: Finishing, done: Done) -> int | None:
         return None
     words = [
         *doing_it.words,
-        *(f"{q.asks} {_said(done.answers[q.id])}" for q in _asked(doing_it) if done.answers.get(q.id)),
+        *(f"{q.asks} {said(done.answers[q.id])}" for q in _asked(doing_it) if done.answers.get(q.id)),
     ]
     what = "\n".join([f"{step.title}.", *([doing_it.way.label] if doing_it.way and doing_it.way.label else []), *words])
     kind = next(each for each in doing_it.pack.note_types if each.id == writes)
@@ -321,12 +321,6 @@ def _asked(doing_it: Finishing) -> tuple[Any, ...]:
     return (*doing_it.step.question, *(doing_it.way.question if doing_it.way else ()))
 
 
-def _said(answer: Any) -> str:
-    if isinstance(answer, bool):
-        return "Yes" if answer else "No"
-    return ", ".join(str(each) for each in answer) if isinstance(answer, list | tuple) else str(answer)
-
-
 def _keep(doing_it: Finishing, done: Done) -> None:
     item = doing_it.item
     item.done_at, item.way = doing_it.actor.now, doing_it.way.id if doing_it.way else ""
@@ -339,8 +333,8 @@ def _record(doing_it: Finishing, done: Done) -> None:
     journey, step, way = doing_it.journey, doing_it.step, doing_it.way
     base: dict[str, Any] = {"journey": journey.pk, "item": doing_it.item.pk} | _of_contact(journey)
     base |= {"source": journey.facts["source"]} if journey.facts.get("source") else {}
-    said = {"step": step.title, "way": way.label if way else "", "overridden": bool(doing_it.item.overridden)}
-    happened = [Happened("step.done", journey.case_id, facts=base | said)]
+    told = {"step": step.title, "way": way.label if way else "", "overridden": bool(doing_it.item.overridden)}
+    happened = [Happened("step.done", journey.case_id, facts=base | told)]
     made: tuple[Made, ...] = (*step.makes, *(way.makes if way else ()))
     happened += [
         Happened(

@@ -10,7 +10,7 @@ from alongside.cases.models import Case
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound, Refused
 from alongside.events.actions import record
-from alongside.packs.process_schema import Process, Step
+from alongside.packs.process_schema import Process, Step, Tray
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import ARRIVALS, Arriving
@@ -86,11 +86,7 @@ def go_to(
 
 def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: int | None) -> WorkItem:
     tray = pack.tray(step.tray) if step.tray else None
-    team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=actor) if tray else None
-    if tray and team is None:
-        raise Refused(
-            f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
-        )
+    team = team_for(tray, journey, pack, actor=actor) if tray else None
     if team is not None:
         let_in(journey, team, f"“{step.title}” waits in their tray", actor)
     if team is None and assigned_to is None:
@@ -110,6 +106,22 @@ def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: in
     if step.does in ARRIVALS:
         ARRIVALS[step.does](Arriving(item, journey, step, pack, actor))
     return item
+
+
+def team_for(tray: Tray, journey: Journey, pack: Pack, *, actor: Actor) -> Team:
+    """The team that works a tray for the family of a journey. Raises Refused where nobody does."""
+    team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=actor)
+    if team is None:
+        raise Refused(
+            f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
+        )
+    return team
+
+
+def remember(journey: Journey, facts: Mapping[str, Any]) -> None:
+    """Keep facts of a journey: the conditions of its later steps are read from them."""
+    journey.facts = {**journey.facts, **facts}
+    journey.save(update_fields=["facts"])
 
 
 def let_in(journey: Journey, team: Team, why: str, actor: Actor) -> None:

@@ -23,7 +23,7 @@ from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid
 from alongside.documents.actions import keep
 from alongside.pathway.actions.contacts import NewContact, Referrer, receive
-from alongside.pathway.models import Contact
+from alongside.pathway.models import LONGEST_WORDS, Contact
 from alongside.pathway.rules.mail import Message, Unreadable, read_message
 
 DAYS = 14
@@ -162,16 +162,14 @@ def _source(actor: Actor) -> str:
 
 def _contact(message: Message, known: str, actor: Actor) -> NewContact:
     words = "\n\n".join(part for part in (message.subject, message.text) if part) or "The message has no words."
+    if len(words) > LONGEST_WORDS:
+        words = f"{words[: LONGEST_WORDS - 200]}\n\n[It goes on in the document beside it.]"
     name = message.name or message.email or "Not said in the message"
     return NewContact(
         source=_source(actor), received_at=min(message.sent_at or actor.now, actor.now),
         referrer=Referrer(name=name, email=_address(message.email)), sent_on_by=message.forwarded_by,
-        concerns=words if len(words) <= _FITS else f"{words[: _FITS - 200]}\n\n[It goes on in the document beside it.]",
-        message_id=known,
+        concerns=words, message_id=known,
     )  # fmt: skip
-
-
-_FITS = 10_000
 
 
 def _address(typed: str) -> str:
@@ -189,7 +187,7 @@ def _keep_files(message: Message, contact_id: int, actor: Actor) -> None:
     facts: Mapping[str, int] = {"contact": contact_id}
     refused = []
     files = [(each.name, each.content) for each in message.enclosed]
-    if len(message.text) > _FITS - 200:
+    if len(message.text) > LONGEST_WORDS - 200:
         files.append(("message.txt", message.text.encode()))
     for name, content in files:
         try:
@@ -199,4 +197,4 @@ def _keep_files(message: Message, contact_id: int, actor: Actor) -> None:
     if refused:
         row = Contact.objects.get(pk=contact_id)
         note = "Not kept: " + " ".join(refused)
-        Contact.objects.filter(pk=contact_id).update(concerns=f"{row.concerns}\n\n{note}"[: _FITS + 2_000])
+        Contact.objects.filter(pk=contact_id).update(concerns=f"{row.concerns}\n\n{note}"[: LONGEST_WORDS + 2_000])

@@ -20,6 +20,7 @@ from alongside.forms.answers import Referrer as Outside
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.contacts import CHECK, Referrer
 from alongside.pathway.models import Contact, ContactPerson, Journey
+from alongside.pathway.rules.steps import day_in
 from alongside.people.queries import persons
 
 FAMILY = "family"
@@ -49,7 +50,6 @@ class Opening:
     @classmethod
     def read(cls, answers: Mapping[str, Any]) -> "Opening":
         """As a step's answers keep it."""
-        on = answers.get("on")
         return cls(
             name=str(answers.get("name") or "").strip(),
             area=str(answers.get("area") or ""),
@@ -59,7 +59,7 @@ class Opening:
             basis=str(answers.get("basis") or ""),
             given_by=str(answers.get("given_by") or ""),
             how=str(answers.get("how") or ""),
-            on=date.fromisoformat(on) if isinstance(on, str) and on else on or None,
+            on=day_in(answers.get("on")),
             shared_with=str(answers.get("shared_with") or ""),
             why=str(answers.get("why") or ""),
         )

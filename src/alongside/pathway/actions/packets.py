@@ -41,7 +41,9 @@ from alongside.pathway.rules.packets import (
     without_whereabouts,
 )
 from alongside.pathway.rules.sealing import READABLE, File, digest, packed
+from alongside.pathway.rules.steps import day_in
 from alongside.pathway.rules.transfer import Answer, PacketDocument, TransferPacket
+from alongside.pathway.sending import standing_of
 from alongside.pathway.tasks import send_packet as sending
 from alongside.plans.rules.family_copy import Known
 
@@ -63,9 +65,8 @@ class Content:
     @classmethod
     def read(cls, answers: Mapping[str, Any]) -> "Content":
         """As the answers of the step keep it."""
-        on = answers.get("transfer-on")
         return cls(
-            date.fromisoformat(on) if isinstance(on, str) and on else on or None,
+            day_in(answers.get("transfer-on")),
             str(answers.get("comments") or "").strip(),
             frozenset(map(int, answers.get("people") or ())),
             [*dict.fromkeys(map(int, answers.get("documents") or ()))],
@@ -273,7 +274,7 @@ def note_answer(doing: Finishing) -> None:
     row = Packet.objects.select_for_update(of=("self",)).filter(journey=doing.journey, direction="out").first()
     if row is None:
         return
-    said = answered(_standing(row), answer, _reasons(doing), str(doing.answers.get("answered-by", "")))
+    said = answered(standing_of(row), answer, _reasons(doing), str(doing.answers.get("answered-by", "")))
     if said is None:
         raise Refused("Social care has answered this packet already, and otherwise.")
     on = str(doing.answers.get("answered-on") or doing.actor.today)
@@ -287,10 +288,6 @@ def note_answer(doing: Finishing) -> None:
 
 def _reasons(doing: Finishing) -> str:
     return str(doing.answers.get("reasons") or doing.answers.get("words") or "").strip()
-
-
-def _standing(row: Packet) -> Standing:
-    return Standing(row.state, row.attempts, row.last_fault, row.reasons, row.answered_by)
 
 
 def _keep_standing(row: Packet, said: Standing) -> None:
@@ -312,7 +309,7 @@ def take_answer(answer: Answer, *, actor: Actor) -> Packet:
     row = packet_to_change(int(number))
     if row.direction != "out":
         raise NotFound("There is no such packet here.")
-    if answered(_standing(row), answer.answer, "", "") is None:
+    if answered(standing_of(row), answer.answer, "", "") is None:
         raise Refused("This packet was answered before, and otherwise. Speak to each other.")
     if row.answered_at is not None:
         return row

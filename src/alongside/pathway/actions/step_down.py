@@ -13,14 +13,15 @@ from alongside.clocks.calendar import calendar_of
 from alongside.clocks.rules.spans import due_before
 from alongside.core.actor import Actor
 from alongside.core.days import said
-from alongside.core.refusals import Invalid, Refused
+from alongside.core.refusals import Invalid
 from alongside.events.actions import Happened, record_all
 from alongside.packs.clock_schema import Timescale
 from alongside.packs.process_schema import Step
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import Finishing, does
 from alongside.pathway.actions.items import CHECK
-from alongside.pathway.queries.roles import team_of
+from alongside.pathway.actions.journeys import remember, team_for
+from alongside.pathway.rules.steps import day_in
 
 CHILD_PROTECTION, LEVEL_4 = "Child protection plan", "Level 4 services"
 NO_LOCAL_PROCESS = (
@@ -48,8 +49,7 @@ def check_from(told: str, doing: Finishing) -> None:
         })  # fmt: skip
     if told == LEVEL_4:
         doing.words.append(NO_LOCAL_PROCESS)
-    doing.journey.facts = {**doing.journey.facts, "step_down_from": told}
-    doing.journey.save(update_fields=["facts"])
+    remember(doing.journey, {"step_down_from": told})
 
 
 @does("give notice")
@@ -88,8 +88,7 @@ def _notice(step: Step, pack: Pack) -> Timescale | None:
 
 def _day_of(doing: Finishing) -> date | None:
     question = next((each.id for each in doing.step.question if each.kind == "date"), "")
-    told = doing.answers.get(question)
-    return date.fromisoformat(str(told)[:10]) if told else None
+    return day_in(doing.answers.get(question))
 
 
 @does("hold meeting")
@@ -102,12 +101,7 @@ def hold_meeting(doing: Finishing) -> None:
 def _set_task(title: str, doing: Finishing) -> None:
     journey, pack, actor = doing.journey, doing.pack, doing.actor
     assert journey.case_id is not None
-    tray = pack.tray(doing.step.tray)
-    team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=actor)
-    if team is None:
-        raise Refused(
-            f"Nobody works the tray “{tray.title}” yet. Ask the coordinating team to say in the pack who does."
-        )
+    team = team_for(pack.tray(doing.step.tray), journey, pack, actor=actor)
     due = calendar_of(pack.calendar).after(actor.today, 5)
     set_task(
         journey.case_id, to=To("team", team.pk), actor=actor,

@@ -24,9 +24,10 @@ from alongside.packs.schema import Pack
 from alongside.pathway.actions.closing import end_plan, release
 from alongside.pathway.actions.effects import Arriving, Finishing, arrives, does
 from alongside.pathway.actions.items import CHECK
-from alongside.pathway.actions.journeys import let_in
+from alongside.pathway.actions.journeys import let_in, remember
 from alongside.pathway.models import Contact, ContactPerson, Journey, WorkItem
 from alongside.pathway.rules.references import code_from
+from alongside.pathway.rules.steps import day_in
 from alongside.pathway.rules.transfer import ContactRecord, Professional
 
 STEPPED_UP = "step-up"
@@ -40,9 +41,10 @@ WINDOW = timedelta(weeks=4)
 def decide_step_up(doing: Finishing) -> None:
     """Keep the decision, its day and its forum: the contact rests on them (S053)."""
     answers = doing.answers
-    _remember(doing.journey, decision={
+    decision = {
         "on": str(answers.get("decided-on", "")), "forum": str(answers.get("forum", "")), "by": doing.actor.name,
-    })  # fmt: skip
+    }  # fmt: skip
+    remember(doing.journey, {"decision": decision})
 
 
 @does("make contact")
@@ -65,7 +67,8 @@ def make_contact(doing: Finishing) -> None:
         release_id=doing.pack.release_id, case=case, outcome=STEPPED_UP, closed_at=actor.now, audience=[actor.own],
     )  # fmt: skip
     _name_family(contact, case, together)
-    _remember(journey, contact_record=record_.model_dump(mode="json"), step_up=journey.pk, family_working=together)
+    made = {"contact_record": record_.model_dump(mode="json"), "step_up": journey.pk, "family_working": together}
+    remember(journey, made)
     doing.facts["step_up"] = journey.pk
     doing.facts["contact"] = contact.pk
     facts = {"contact": contact.pk, "journey": journey.pk, "source": source}
@@ -85,7 +88,7 @@ def _contact_record(doing: Finishing) -> ContactRecord:
         method=str(answers.get("method") or ""),
         reason=str(answers.get("reason") or ""),
         details=str(answers.get("details") or ""),
-        decided_on=_day(decision.get("on")),
+        decided_on=day_in(decision.get("on")),
         decided_at=str(decision.get("forum") or ""),
         decided_by=str(decision.get("by") or ""),
     )  # fmt: skip
@@ -102,17 +105,6 @@ def _name_family(contact: Contact, case: Case, together: bool) -> None:
         )  # fmt: skip
 
 
-def _remember(journey: Journey, **facts: Any) -> None:
-    journey.facts = {**journey.facts, **facts}
-    journey.save(update_fields=["facts"])
-
-
-def _day(written: Any) -> date | None:
-    if isinstance(written, date):
-        return written
-    return date.fromisoformat(str(written)[:10]) if written else None
-
-
 # --- back to social care within four weeks of a de-escalation (page 6)
 
 
@@ -120,16 +112,16 @@ def _day(written: Any) -> date | None:
 def discuss(doing: Finishing) -> None:
     """Check that it is within the four weeks, and note the de-escalation where nothing noted it before (S060)."""
     journey, actor = doing.journey, doing.actor
-    on = _day(doing.answers.get("de-escalated-on"))
+    on = day_in(doing.answers.get("de-escalated-on"))
     assert on is not None and journey.case_id is not None  # the question is required
     last = on + WINDOW
     if actor.today > last:
         raise Invalid(CHECK, {
             "de-escalated-on": f"The four weeks ended on {said(last)}. Step the family up to social care instead."
         })  # fmt: skip
-    _remember(journey, de_escalated_on=on.isoformat(), decision={
-        "on": actor.today.isoformat(), "forum": "COG Manager and SPOC Manager together", "by": actor.name,
-    })  # fmt: skip
+    forum = "COG Manager and SPOC Manager together"
+    decision = {"on": actor.today.isoformat(), "forum": forum, "by": actor.name}
+    remember(journey, {"de_escalated_on": on.isoformat(), "decision": decision})
     if not Event.objects.filter(case_id=journey.case_id, kind=DE_ESCALATED).exists():
         at = min(datetime.combine(on, time(12), LONDON), actor.now)
         record(DE_ESCALATED, actor=actor, case=journey.case_id, facts={"journey": journey.pk}, happened_at=at)
@@ -175,7 +167,7 @@ def _decided_on(journey: Journey, actor: Actor) -> date:
     """The day that social care decided: as its answer says it, else the day the answer was recorded."""
     item = WorkItem.objects.filter(journey=journey, way="accepted", done_at__isnull=False).order_by("-id").first()
     told: Mapping[str, Any] = item.answers if item else {}
-    day = _day(told.get("answered-on"))
+    day = day_in(told.get("answered-on"))
     if day is None and item is not None and item.done_at is not None:
         day = item.done_at.astimezone(LONDON).date()
     return min(day or actor.today, actor.today)

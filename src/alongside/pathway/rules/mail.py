@@ -15,7 +15,6 @@ from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from html.parser import HTMLParser
 
-LONGEST = 10_000
 LONGEST_LINE = 300
 _QUOTED = re.compile(r"^[> ]*(From|Sent|Date|To|Cc|Subject)\s*:\s*(.*)$", re.IGNORECASE)
 _BEGINS = re.compile(r"^[> ]*-{2,}\s*(Original Message|Forwarded message|Begin forwarded message).*$", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from alongside.packs.clock_schema import Fact
@@ -68,6 +69,20 @@ def missing_answers(step: Step, way: Way | None, answers: Mapping[str, Any]) -> 
     for question in (*step.question, *(way.question if way else ())):
         if question.required and answers.get(question.id) in (None, "", [], ()):
             yield question.id, f"Answer this: {question.asks}"
+
+
+def said(answer: Any) -> str:
+    """An answer in one line."""
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
+    return ", ".join(str(each) for each in answer) if isinstance(answer, list | tuple) else str(answer or "")
+
+
+def day_in(answer: Any) -> date | None:
+    """The day that an answer names, as it was given or as it is kept; None where it names none."""
+    if isinstance(answer, date):
+        return answer
+    return date.fromisoformat(str(answer)[:10]) if answer else None
 
 
 def facts_made(made: Made, answers: Mapping[str, Any]) -> Mapping[str, Any]:
