@@ -187,7 +187,6 @@ class Required(Strict):
 class ConsentAsked(Strict):
     """Explicit consent: which parent gave it, how, and when, each recorded (step down, page 14)."""
 
-    explicit: bool = True
     records: tuple[Literal["which parent", "how", "when"], ...] = ("which parent", "how", "when")
 
 
@@ -211,7 +210,6 @@ class ContactSource(Strict):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
     """The word that events and timescales have for it; capitals where practitioners write it so: DART."""
     title: str
-    hint: str = ""
     by: Literal["telephone", "e-form", "mailbox", "in person", "another system"] = "telephone"
     acknowledged: bool = True
     """Whether whoever made the request is told that it came and what became of it (1.2: not for DART)."""
@@ -243,7 +241,6 @@ class FrontDoor(Strict):
     closed_words: str = ""
     """What somebody is told for whom it is not open yet, with the telephone number to ring."""
     telephone: str = ""
-    advice: bool = True
 
 
 class Transfer(Strict):

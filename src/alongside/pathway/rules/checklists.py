@@ -27,8 +27,8 @@ ANSWERED_BEFORE = "consent"
 class Line:
     """One thing that a checklist asks for, how it stands, and what to do where it is missing.
 
-    `says` is a sentence about it. `not_asked` where it is left out for a stated reason. `place` is where it is mended,
-    with the document type, tool or note type `of` it.
+    `says` is a sentence about it, `hint` the pack's own. `not_asked` where it is left out for a stated reason. `place`
+    is where it is mended, with the document type, tool or note type `of` it.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Line:
     not_asked: bool = False
     place: Place = ""
     of: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,10 @@ def judged(
     called: Callable[[str], str] = str,
 ) -> Checking:  # fmt: skip
     """How everything that a checklist asks for stands on a day. `called` gives a tool's title."""
-    lines = [_Line(each, record, answers.get(each.id), today, days, called).judged() for each in checklist.required]
+    lines = [
+        replace(_Line(each, record, answers.get(each.id), today, days, called).judged(), hint=each.hint)
+        for each in checklist.required
+    ]
     lines += [_asked(question.id, question.asks, answers) for question in checklist.question if question.required]
     if checklist.consent is not None:
         lines.append(_explicit(checklist.consent, answers.get(ANSWERED_BEFORE)))
