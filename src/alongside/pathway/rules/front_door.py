@@ -1,14 +1,17 @@
-"""Who may use the front door from which day, when a contact should have been screened, and what an e-mail may not say.
-
-Pure.
+"""Who may use the front door from which day, when a contact should have been screened and its sender been told, and
+what an e-mail may not say. Pure.
 """
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from alongside.clocks.rules.days import Days
+from alongside.clocks.rules.spans import due
+from alongside.core.actor import LONDON
+from alongside.packs.clock_schema import Span
 from alongside.packs.process_schema import FrontDoor
+from alongside.packs.schema import Pack
 
 EVERYBODY_ELSE = "everybody-else"
 """In [front_door.open_from]: the day from which every other type of organisation may use it."""
@@ -41,6 +44,31 @@ def screen_by(received_on: date, days: Days) -> date:
     One that came before the day's screening is on that day's list already; one that came after it is on the next.
     """
     return days.after(received_on, 1)
+
+
+def told_by(pack: Pack, received_on: date, today: date, days: Days) -> date | None:
+    """The last day on which whoever made the request is told what becomes of it, by the times of the pack (2.1, 2.2).
+
+    None where it gives no time for telling them. What should have been screened before today is screened today.
+    """
+    telling = _time(pack, "contact.screened", "referrer.told")
+    if telling is None:
+        return None
+    screening = _time(pack, "contact.received", "contact.screened")
+    screened = max(_due(screening, received_on, days), today) if screening else today
+    return _due(telling, screened, days)
+
+
+def _time(pack: Pack, starts: str, stops: str) -> Span | None:
+    """The time from one event to another that the pack gives."""
+    for each in pack.timescales:
+        if {at.event for at in each.starts} == {starts} and {at.event for at in each.stops} == {stops}:
+            return each.span
+    return None
+
+
+def _due(span: Span, on: date, days: Days) -> date:
+    return due(span, datetime.combine(on, time(12), LONDON), on, days).on
 
 
 def names_in(words: str, names: Iterable[str]) -> list[str]:

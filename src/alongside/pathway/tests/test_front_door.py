@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from alongside.cases.models import Case, Member, Share
+from alongside.clocks.calendar import calendar_of
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid
@@ -17,6 +18,7 @@ from alongside.pathway.actions.referrers import tell_desk
 from alongside.pathway.models import Contact, WorkItem
 from alongside.pathway.queries.contacts import Filter, contact, contacts, history, waiting_for_screening
 from alongside.pathway.queries.references import followed
+from alongside.pathway.rules.front_door import told_by
 from alongside.pathway.rules.references import as_said
 from tests.borough import Borough
 
@@ -223,3 +225,12 @@ def test_a_reference_says_how_far_the_request_is_and_nothing_else(brackenshore: 
     assert (then.screened_on, then.outcome) == (date(2026, 11, 12), "Information and advice")
     assert set(vars(then)) == {"reference", "partnership", "received_on", "screened_on", "outcome"}
     assert followed(code[:-1] + ("2" if code[-1] != "2" else "3")) is None
+
+
+def test_a_day_is_promised_by_the_times_of_the_practice_and_none_where_it_gives_none(
+    brackenshore: Borough, thornhaven: Borough
+) -> None:  # S009: screened on the next working day, told three days after that
+    days, friday = calendar_of(brackenshore.pack.calendar), date(2026, 11, 13)
+    assert told_by(brackenshore.pack, friday, friday, days) == date(2026, 11, 19)
+    assert told_by(brackenshore.pack, friday, date(2026, 11, 18), days) == date(2026, 11, 21)
+    assert told_by(thornhaven.pack, friday, friday, days) is None

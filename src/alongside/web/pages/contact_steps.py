@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -28,7 +28,7 @@ from alongside.pathway.actions.referrers import tell_desk
 from alongside.pathway.queries import contacts as queries
 from alongside.pathway.queries.front_door import AtStep, at_step
 from alongside.pathway.queries.likeness import Known, Sought, known
-from alongside.pathway.rules.front_door import HOW
+from alongside.pathway.rules.front_door import HOW, told_by
 from alongside.pathway.rules.references import as_said
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
@@ -238,10 +238,7 @@ def words_for(doing: Doing) -> str:
     greeting = f"Dear {contact.referrer.name}," if contact.referrer.name else "Hello,"
     received = contact.received_at.astimezone(LONDON).date()
     says = f"We received your request for support on {said(received)}." if acknowledging else _outcome(doing)
-    by = (
-        f"You will be told by {said(told_by(doing))} what becomes of it."
-        if acknowledging else "If you have a question, ring the number that you have for us."
-    )  # fmt: skip
+    by = _by_when(doing) if acknowledging else "If you have a question, ring the number that you have for us."
     follow = f"Your reference is {as_said(contact.reference)}. You can follow it at {settings.SITE_ADDRESS}/reference/"
     return "\n\n".join([greeting, says, by, follow, doing.request.actor.name])
 
@@ -253,11 +250,11 @@ def _outcome(doing: Doing) -> str:
     )
 
 
-def told_by(doing: Doing) -> Any:
-    """The day by which whoever made the request is told the outcome: a working day to screen it, three days (2.2)."""
-    days = calendar_of(doing.pack.calendar)
-    screened = days.after(doing.contact.received_at.astimezone(LONDON).date(), 1)
-    return max(screened, doing.request.actor.today) + timedelta(days=3)
+def _by_when(doing: Doing) -> str:
+    """By when whoever made the request is told the outcome: the practice may give no time for it."""
+    received, today = doing.contact.received_at.astimezone(LONDON).date(), doing.request.actor.today
+    last = told_by(doing.pack, received, today, calendar_of(doing.pack.calendar))
+    return f"You will be told by {said(last)} what becomes of it." if last else "You will be told what becomes of it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
