@@ -103,6 +103,7 @@ def _ways(checked: Checked, path: Path, process: Process, step: Step) -> Iterato
             yield checked.fault((*here, "to"), says)
         yield from _way_starts(checked, here, way)
         yield from _named(checked, (*here, "writes"), "note_types", way.writes)
+        yield from _sent(checked, here, step, way)
         yield from _named(checked, (*here, "outcome"), "contact_outcomes", way.outcome)
         yield from _named(checked, (*here, "case_status"), "statuses", way.case_status)
         yield from _named(checked, (*here, "plan_status"), "plan_statuses", way.plan_status)
@@ -114,6 +115,14 @@ def _ways(checked: Checked, path: Path, process: Process, step: Step) -> Iterato
         if way.id in seen:
             yield checked.fault(here, f'Two ways of “{step.title}” are "{way.id}". Give one another id.')
         seen.add(way.id)
+
+
+def _sent(checked: Checked, here: Path, step: Step, way: Way) -> Iterator[Fault]:
+    """What a way sends is a note, to trays that are there."""
+    for number, tray in enumerate(way.sends_to):
+        yield from _named(checked, (*here, "sends_to", number), "trays", tray)
+    if way.sends_to and not (way.writes or step.writes):
+        yield checked.fault((*here, "sends_to"), "It writes no note that could be sent. Say which it writes: writes.")
 
 
 def _way_starts(checked: Checked, here: Path, way: Way) -> Iterator[Fault]:
@@ -254,6 +263,7 @@ def _worked(checked: Checked) -> Iterator[Fault]:
         return
     steps = [step for process in checked.pack.processes for step in process.step]
     trays = {step.tray for step in steps} | {kind.tray for kind in checked.pack.note_types}
+    trays |= {tray for step in steps for way in step.next for tray in way.sends_to}
     roles = {name for step in steps for name in (step.role, step.with_role)}
     for number, tray in enumerate(checked.pack.trays):
         if tray.id in trays and not tray.team:

@@ -81,6 +81,8 @@ class Way(Strict):
     tells: str = ""
     writes: str = ""
     """The note type that it writes, in the place of the step's: CSC Accepted or CSC Rejected."""
+    sends_to: tuple[str, ...] = ()
+    """The trays in which that note waits besides, until somebody of their teams has answered it (step down, page 8)."""
     task: str = ""
     """A task that it sets for the team of the tray."""
     question: tuple[Question, ...] = ()

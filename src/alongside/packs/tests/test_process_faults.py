@@ -204,6 +204,14 @@ FAULTS = {
     "two trays for a name": (
         TRAYS, 'title = "Hub"', 'title = "Desk" #!', f'"Desk" is said of two, first in trays.toml, line 2. {TWICE}',
     ),
+    "a note sent to no tray": (
+        DOOR, 'starts = "after"', 'starts = "after"\n  sends_to = ["hbu"] #!',
+        'There is no tray "hbu". Did you mean "hub"?',
+    ),
+    "nothing that could be sent to a tray": (
+        DOOR, 'ends    = true', 'ends = true\n  sends_to = ["hub"] #!',
+        "It writes no note that could be sent. Say which it writes: writes.",
+    ),
     "a panel of no tray": (
         "panels.toml", '"hub"', '"hbu" #!', 'There is no tray "hbu". Did you mean "hub"?',
     ),

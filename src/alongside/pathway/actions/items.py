@@ -16,7 +16,7 @@ from alongside.packs.process_schema import Made, Step, Way
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import EFFECTS, Finishing
 from alongside.pathway.actions.journeys import begin, end, go_to, let_in, practice_of
-from alongside.pathway.actions.notes import written_by_a_step
+from alongside.pathway.actions.notes import put_into_tray, written_by_a_step
 from alongside.pathway.models import LONGEST_WORDS, Contact, Journey, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
 from alongside.pathway.queries.roles import doing, doing_of, team_of
@@ -212,9 +212,23 @@ def _finish(doing_it: Finishing, done: Done) -> None:
         if step.does and not (way and way.undone):
             EFFECTS[step.does](doing_it)
         doing_it.item.log_id = _write(doing_it, done)
+    _send_note(doing_it)
     _keep(doing_it, done)
     _record(doing_it, done)
     _go_on(doing_it)
+
+
+def _send_note(doing_it: Finishing) -> None:
+    """Put the note of the step into the trays that its way sends it to, on the basis that the process states."""
+    way, journey, pack = doing_it.way, doing_it.journey, doing_it.pack
+    if way is None or doing_it.item.log_id is None or journey.case_id is None:
+        return
+    kind = next(each for each in pack.note_types if each.id == (way.writes or doing_it.step.writes))
+    for tray in map(pack.tray, way.sends_to):
+        team = team_of(tray, str(journey.facts.get("area", "")), pack, actor=doing_it.actor)
+        if team is not None:
+            let_in(journey, team, f"“{kind.title}” was sent to {tray.title}", doing_it.actor)
+        put_into_tray(journey.case_id, doing_it.item.log_id, kind, pack, actor=doing_it.actor, tray=tray.id)
 
 
 def _check_version(item: WorkItem, version: int) -> None:

@@ -37,7 +37,8 @@ class Way:
     @property
     def waiting(self) -> WorkItem:
         """The step that waits."""
-        return WorkItem.objects.select_related("journey").get(journey__case=self.case, done_at__isnull=True)
+        waits = WorkItem.objects.select_related("journey").exclude(journey__process__startswith="note.")
+        return waits.get(journey__case=self.case, done_at__isnull=True)
 
     def do(self, name: str, way: str = "", on: date = NOVEMBER, checked: Any = None, actor: Actor | None = None,
            **answers: Any) -> WorkItem:  # fmt: skip

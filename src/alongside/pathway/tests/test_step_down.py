@@ -14,6 +14,7 @@ from alongside.casework.models import Log, Task
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, Refused
 from alongside.documents.actions import keep
+from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.models import Journey, WorkItem
 from alongside.pathway.tests.stepping import Way, add_agency, at, clocks, family
 from alongside.people.models import Contact
@@ -197,6 +198,11 @@ def test_step_down_from_a_single_assessment_in_the_targeted_services_version(way
     assert "notice-of-joint-visit" not in clocks(way.case, borough, at(NOVEMBER, 13))
     way.do("Gareth", "accepted", **VISIT)
     assert Log.objects.filter(case=way.case, type="single-assessment-visit-cog-accepted").exists()
+    sent = WorkItem.objects.filter(journey__case=way.case, journey__process__startswith="note.")
+    assert [each.tray for each in sent.order_by("id")] == ["cog", "triage-group"]  # page 8, and to both trays
+    for item in sent:
+        with acting_as(borough.actor("Tamsin")) as tamsin:
+            finish(item.pk, version=item.version, done=Done(answers={"answer": "Read."}), actor=tamsin)
     way.do("Gareth", written_on="2026-11-17")
     way.do("Nell", **RECEIVED)
 
