@@ -23,24 +23,22 @@ from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
 from alongside.web.pages.reading import number
+from alongside.web.pages.team import OverForm
 from alongside.web.pages.writing import Sheet, answered
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-class AllocateForm(DatedForm):
+class AllocateForm(OverForm):
     """Who is given the family, in which part, and why."""
 
+    field_order = ("worker", "role", "why", "over_reason")
     worker = Choice(
         label="Who works with the family?", widget=forms.RadioSelect,
         error_messages={"required": "Choose who works with the family."},
     )  # fmt: skip
     role = Choice(label="As", widget=forms.RadioSelect)
     why = Words(label="Why them", required=False, widget=forms.Textarea)
-    over_reason = Words(
-        label="Why one more than is recommended", required=False, widget=forms.Textarea,
-        help_text="Where they have as many families as is recommended. It stands with the allocation.",
-    )  # fmt: skip
 
 
 @_page

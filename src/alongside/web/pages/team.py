@@ -37,9 +37,19 @@ def of_case(request: ActingRequest, case_id: int) -> HttpResponse:
     return render(request, "team/of_case.jinja", shown | {"team": team, "due": due[0] if due else None})
 
 
-class JoinForm(DatedForm):
+class OverForm(DatedForm):
+    """Why somebody is given one family more than is recommended (practice framework 11.3)."""
+
+    over_reason = Words(
+        label="Why one more than is recommended", required=False, widget=forms.Textarea,
+        help_text="Only where they have as many families as is recommended. It stands with their part.",
+    )  # fmt: skip
+
+
+class JoinForm(OverForm):
     """Somebody who takes a part: a colleague who was found, or somebody outside."""
 
+    field_order = ("role", "name", "organisation", "why", "over_reason")
     role = Choice(label="Their part", widget=forms.RadioSelect, error_messages={"required": "Choose their part."})
     name = Words(
         label="Or somebody who is not in Alongside: their name", required=False,
@@ -47,10 +57,6 @@ class JoinForm(DatedForm):
     )  # fmt: skip
     organisation = Choice(label="Where they are from", required=False, widget=forms.Select, blank="Choose where from")
     why = Words(label="What they do for the family", required=False, widget=forms.Textarea)
-    over_reason = Words(
-        label="Why one more than is recommended", required=False, widget=forms.Textarea,
-        help_text="Only where they have as many families as is recommended.",
-    )  # fmt: skip
 
 
 @_page
