@@ -1,6 +1,7 @@
 """What came to the front door in Brackenshore and in Thornhaven: contacts at several stages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -126,8 +127,7 @@ def _contact(source: str, referrer: Referrer, family: Sequence[NewPerson], conce
 
 def _told(told: NewContact, actor: Actor) -> int:
     with acting_as(actor):
-        kept = {name: getattr(told, name) for name in NewContact.__dataclass_fields__}
-        return receive(NewContact(**kept | {"received_at": actor.now - timedelta(minutes=20)}), actor=actor).pk
+        return receive(replace(told, received_at=actor.now - timedelta(minutes=20)), actor=actor).pk
 
 
 def _do(contact_id: int, actor: Actor, way: str = "", **answers: object) -> None:

@@ -2,7 +2,7 @@
 right, actions in every state, and what matters in the chronology."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from alongside.cases.queries import members
@@ -12,8 +12,9 @@ from alongside.casework.actions.note_drafts import keep_note
 from alongside.casework.actions.significance import mark
 from alongside.casework.rules.logs import ChildSeen
 from alongside.core.acting import acting_as
-from alongside.core.actor import LONDON, Actor
+from alongside.core.actor import Actor
 from alongside.forms.actions import Posted
+from alongside.web.demonstration.moments import earlier, moment
 
 VISIT = {
     "purpose": "To see how bedtimes go since the new routine, and to see both girls.",
@@ -42,7 +43,7 @@ def tell(actors: Mapping[str, Actor], cases: Sequence[int], holders: Mapping[str
     _restricted(case, family, carys, holders)
     _put_right(case, actors)
     _actions(case, family, visit, ade)
-    early = _earlier(ade, 6)
+    early = earlier(ade, 6, 12)
     with acting_as(early):
         analysis = "She puts her sister to bed on most nights. The plan begins here."
         mark(case, "log", visit, analysis=analysis, was=0, actor=early)
@@ -59,12 +60,12 @@ def _visits(case: int, family: Mapping[str, int], ade: Actor) -> int:
         ChildSeen(family["Jessa"], True, True, True, own_words="I do the stars and then I do the light."),
         ChildSeen(family["Wren"], True, False, observed=True, own_words="Went to the chart and pointed at Monday."),
     ]
-    at_home = Contact(_at(ade, 7, 15, 30), "At home, Tanner Row", "Marnie, Jessa, Wren")
+    at_home = Contact(moment(ade, 7, 15, 30), "At home, Tanner Row", "Marnie, Jessa, Wren")
     about = [family[name] for name in ("Marnie", "Jessa", "Wren")]
-    visit = _write(case, _earlier(ade, 7, 17), Note(at_home, "visit", VISIT, about, seen))
-    at_school = Contact(_at(ade, 5, 13), "Harbour Street Primary School", "Jessa")
+    visit = _write(case, earlier(ade, 7, 17), Note(at_home, "visit", VISIT, about, seen))
+    at_school = Contact(moment(ade, 5, 13), "Harbour Street Primary School", "Jessa")
     heard = [ChildSeen(family["Jessa"], True, True, True)]
-    _write(case, _earlier(ade, 5, 14), Note(at_school, "child-voice", VOICE, [family["Jessa"]], heard))
+    _write(case, earlier(ade, 5, 14), Note(at_school, "child-voice", VOICE, [family["Jessa"]], heard))
     return visit
 
 
@@ -73,21 +74,21 @@ def _restricted(case: int, family: Mapping[str, int], carys: Actor, holders: Map
         "Marnie told me about the time before she met Jay. "
         "She does not want it talked about with him, or at the clinic."
     )
-    contact = Contact(_at(carys, 4, 11), "By telephone", "Marnie", words)
+    contact = Contact(moment(carys, 4, 11), "By telephone", "Marnie", words)
     note = Note(contact, "telephone-call", members=[family["Marnie"]], readers=[holders["ade"]])
-    _write(case, _earlier(carys, 4, 12), note)
+    _write(case, earlier(carys, 4, 12), note)
 
 
 def _put_right(case: int, actors: Mapping[str, Actor]) -> None:
     dev = actors["dev"]
     weighed = "Weighed Wren: 11 kilos. Jay asked about milk."
-    late = Contact(_at(dev, 12, 9, 40), "Riverside clinic", "Jay, Wren", weighed)
-    number = _write(case, _earlier(dev, 4, 16), Note(late))
-    after = _earlier(dev, 3, 9)
+    late = Contact(moment(dev, 12, 9, 40), "Riverside clinic", "Jay, Wren", weighed)
+    number = _write(case, earlier(dev, 4, 16), Note(late))
+    after = earlier(dev, 3, 9)
     with acting_as(after):
         correct_log(case, number, version=1, words="11.9 kilos. I left the point and the nine out.", actor=after)
-    wrong = Contact(_at(dev, 3, 9), "Riverside clinic", "Mother and twins", "Two-year review of both.")
-    number = _write(case, _earlier(dev, 3, 10), Note(wrong))
+    wrong = Contact(moment(dev, 3, 9), "Riverside clinic", "Mother and twins", "Two-year review of both.")
+    number = _write(case, earlier(dev, 3, 10), Note(wrong))
     with acting_as(after):
         delete_log(case, number, why="Written on the wrong family.", actor=after)
 
@@ -96,7 +97,7 @@ def _actions(case: int, family: Mapping[str, int], visit: int, ade: Actor) -> No
     today = ade.today
 
     def add(name: str, kind: str, due: int, done: int | None = None, outcome: str = "", **more: int) -> None:
-        actor = _earlier(ade, 0, 9)
+        actor = earlier(ade, 0, 9)
         told = Told(
             name, kind, today - timedelta(days=14), today + timedelta(days=due),
             None if done is None else today - timedelta(days=done), outcome=outcome,
@@ -114,12 +115,3 @@ def _actions(case: int, family: Mapping[str, int], visit: int, ade: Actor) -> No
 def _write(case: int, actor: Actor, note: Note) -> int:
     with acting_as(actor):
         return write_note(note, case_id=case, actor=actor)
-
-
-def _at(actor: Actor, days: int, hour: int, minute: int = 0) -> datetime:
-    moment = datetime.combine(actor.today - timedelta(days=days), time(hour, minute), LONDON)
-    return min(moment, actor.now)
-
-
-def _earlier(actor: Actor, days: int, hour: int = 12) -> Actor:
-    return actor.at(_at(actor, days, hour))

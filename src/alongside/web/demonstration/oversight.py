@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from alongside.accounts.queries import practice
@@ -14,7 +14,7 @@ from alongside.casework.actions.logs import Contact, Note, write_note
 from alongside.casework.actions.tasks import Asked, To, set_task
 from alongside.casework.rules.logs import ChildSeen
 from alongside.core.acting import acting_as
-from alongside.core.actor import LONDON, Actor
+from alongside.core.actor import Actor
 from alongside.forms.actions import start_draft
 from alongside.forms.typed import EntryTyped, Typed
 from alongside.pathway.actions.handing_over import Move, hand_over
@@ -22,6 +22,7 @@ from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.actions.journeys import begin_by_hand
 from alongside.pathway.actions.supervisions import Discussed, Session, record_supervision
 from alongside.pathway.actions.team import Joining, join_team
+from alongside.web.demonstration.moments import earlier
 
 FORM = "family"
 NOT_SAID = "Prefer not to say"
@@ -65,7 +66,7 @@ def tell(actors: Mapping[str, Actor]) -> None:
     cases = [_family(told, actors) for told in FAMILIES]
     for told, case in zip(FAMILIES, cases, strict=True):
         if told.closure:
-            _ask_for_closure(_ago(actors[told.worker], told.closure, 11), case, told)
+            _ask_for_closure(earlier(actors[told.worker], told.closure, 11), case, told)
     _supervised(actors, cases)
     _looked_over(actors["orla"], cases)
     orla = actors["orla"]
@@ -76,7 +77,7 @@ def tell(actors: Mapping[str, Actor]) -> None:
 
 
 def _family(told: Told, actors: Mapping[str, Actor]) -> int:
-    worker = _ago(actors[told.worker], told.days, 10)
+    worker = earlier(actors[told.worker], told.days, 10)
     with acting_as(worker):
         draft = start_draft(FORM, draft_id=uuid4(), actor=worker, typed=_typed(told, worker))
         case = submit_nomination(draft, actor=worker)
@@ -93,7 +94,7 @@ def _family(told: Told, actors: Mapping[str, Actor]) -> int:
         asked = Asked("Ring the school about the mornings", "How did the week go?", due_on=due)
         if not told.closure:
             set_task(case, to=To("user", worker.user_id), asked=asked, actor=worker)
-    orla = _ago(actors["orla"], told.days - 1, 9)
+    orla = earlier(actors["orla"], told.days - 1, 9)
     with acting_as(orla):
         join_team(case, joining=Joining("lead-professional", worker.user_id), actor=orla)
     return case
@@ -142,7 +143,7 @@ def _supervised(actors: Mapping[str, Actor], cases: list[int]) -> None:
         ("nadir", 33, [Discussed(cases[0], "Safety on visits.", "Two workers at each visit until the new year.")]),
         ("rosalind", 12, [Discussed(cases[1], "Nine months on.", "A last review in January, then close.")]),
     ):
-        orla = _ago(actors["orla"], days, 14)
+        orla = earlier(actors["orla"], days, 14)
         agreed = "A morning a week without visits for recording."
         held = Session(orla.now, "The caseload, leave over Christmas, the course on direct work.", agreed, None, about)
         with acting_as(orla):
@@ -152,15 +153,10 @@ def _supervised(actors: Mapping[str, Actor], cases: list[int]) -> None:
 def _looked_over(orla: Actor, cases: list[int]) -> None:
     """What the manager wrote on the others: on one more than a month ago, on one so that it slips this week."""
     for case, days in zip(cases[2:], (25, 34, 15, 15), strict=True):
-        writer = _ago(orla, days, 16)
+        writer = earlier(orla, days, 16)
         said = {
             "discussed": "The record, with its last visits.",
             "decision": "Goes on as planned. I read it again in a month.",
         }
         with acting_as(writer):
             write_note(Note(Contact(writer.now, "", ""), "managers-decision", said), case_id=case, actor=writer)
-
-
-def _ago(actor: Actor, days: int, hour: int) -> Actor:
-    moment = datetime.combine(actor.today - timedelta(days), time(hour), LONDON)
-    return actor.at(min(moment, actor.now))

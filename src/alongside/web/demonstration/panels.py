@@ -1,7 +1,7 @@
 """Panels, allocation and the list of those who wait, in Brackenshore; a locality group and a team in Thornhaven."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -41,44 +41,52 @@ _SCHOOL = Referrer("Ottoline Reed", "Head teacher", "Lantern Lane Primary School
 _PASTORAL = Referrer("Yara Denholm", "Pastoral lead", "Gorse Hill Academy", "secondary-school", "01632 960507", "")
 
 
-def _family(surname: str, postcode: str, *others: tuple[str, int, str]) -> tuple[NewPerson, ...]:
-    first, *rest = others
-    head = NewPerson(first[0], surname, date(first[1], 3, 9), first[2], "4 Sailmakers Row", postcode, "01632 960430")
-    return (head, *(NewPerson(name, surname, date(year, 6, 14), related) for name, year, related in rest))
+def _told(surname: str, postcode: str, area: str, concerns: str, *family: tuple[str, int, str]) -> Told:
+    """A family by its people, each with the year of their birth and how they are related; the first is its head."""
+    name, year, related = family[0]
+    head = NewPerson(name, surname, date(year, 3, 9), related, "4 Sailmakers Row", postcode, "01632 960430")
+    others = [NewPerson(name, surname, date(year, 6, 14), related) for name, year, related in family[1:]]
+    return Told([head, *others], concerns, area)
 
 
 _HELD = (
-    Told(
-        _family("Gannet", "CH99 3LS", ("Isolde", 1991, "Mother"), ("Piers", 2014, "Son"), ("Maud", 2018, "Daughter")),
-        "Piers is often late and very tired. Isolde says nights are hard since she moved here alone.", "quay",
+    _told(
+        "Gannet", "CH99 3LS", "quay",
+        "Piers is often late and very tired. Isolde says nights are hard since she moved here alone.",
+        ("Isolde", 1991, "Mother"), ("Piers", 2014, "Son"), ("Maud", 2018, "Daughter"),
     ),
-    Told(
-        _family("Ruddock", "CH99 4HQ", ("Hamish", 1986, "Father"), ("Effie", 2012, "Daughter")),
-        "Effie cares for her father, who has been ill since the spring, and misses her clubs.", "heath",
+    _told(
+        "Ruddock", "CH99 4HQ", "heath",
+        "Effie cares for her father, who has been ill since the spring, and misses her clubs.",
+        ("Hamish", 1986, "Father"), ("Effie", 2012, "Daughter"),
     ),
-    Told(
-        _family("Wimbrel", "CH99 3LT", ("Nerissa", 1995, "Mother"), ("Otto", 2021, "Son")),
-        "Nerissa asks for help with routines. Nursery has offered a place.", "quay",
+    _told(
+        "Wimbrel", "CH99 3LT", "quay", "Nerissa asks for help with routines. Nursery has offered a place.",
+        ("Nerissa", 1995, "Mother"), ("Otto", 2021, "Son"),
     ),
 )  # fmt: skip
 _COMING = (
-    Told(
-        _family("Dunlin", "CH99 3LV", ("Caspar", 1989, "Father"), ("Juno", 2013, "Daughter"), ("Fitz", 2016, "Son")),
-        "Both children have been out of school for three weeks. Caspar lost his work in the summer.", "quay",
+    _told(
+        "Dunlin", "CH99 3LV", "quay",
+        "Both children have been out of school for three weeks. Caspar lost his work in the summer.",
+        ("Caspar", 1989, "Father"), ("Juno", 2013, "Daughter"), ("Fitz", 2016, "Son"),
     ),
-    Told(
-        _family("Siskin", "CH99 4HR", ("Perpetua", 1993, "Mother"), ("Ivo", 2019, "Son")),
-        "The health visitor is worried about damp in the flat and about how low Perpetua is.", "heath",
+    _told(
+        "Siskin", "CH99 4HR", "heath",
+        "The health visitor is worried about damp in the flat and about how low Perpetua is.",
+        ("Perpetua", 1993, "Mother"), ("Ivo", 2019, "Son"),
     ),
 )  # fmt: skip
 _GROUP = (
-    Told(
-        _family("Twite", "CH99 5NB", ("Morwenna", 1984, "Mother"), ("Jory", 2012, "Son"), ("Kit", 2016, "Son")),
-        "Jory is at risk of permanent exclusion and was reported missing twice this month.", "harbour",
+    _told(
+        "Twite", "CH99 5NB", "harbour",
+        "Jory is at risk of permanent exclusion and was reported missing twice this month.",
+        ("Morwenna", 1984, "Mother"), ("Jory", 2012, "Son"), ("Kit", 2016, "Son"),
     ),
-    Told(
-        _family("Brambling", "CH99 5ND", ("Alick", 1979, "Father"), ("Sorrel", 2011, "Daughter")),
-        "Sorrel hardly comes to school. Alick wants to work again and does not know where to begin.", "harbour",
+    _told(
+        "Brambling", "CH99 5ND", "harbour",
+        "Sorrel hardly comes to school. Alick wants to work again and does not know where to begin.",
+        ("Alick", 1979, "Father"), ("Sorrel", 2011, "Daughter"),
     ),
 )  # fmt: skip
 
@@ -271,4 +279,4 @@ def _at(actor: Actor, on: date) -> Actor:
     """Somebody at ten in the morning of a day; today as it is now."""
     if on >= actor.today:
         return actor
-    return replace(actor, now=datetime.combine(on, time(10), UTC), release=None)
+    return actor.at(datetime.combine(on, time(10), UTC))

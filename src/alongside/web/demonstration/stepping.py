@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from alongside.casework.actions import tasks
 from alongside.casework.actions.tasks import Asked, To
 from alongside.clocks.calendar import calendar_of
 from alongside.core.acting import acting_as
-from alongside.core.actor import LONDON, Actor
+from alongside.core.actor import Actor
 from alongside.forms.actions import Posted
 from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.actions.journeys import begin_by_hand
@@ -27,6 +26,7 @@ from alongside.plans.actions.concerns import NewConcern, add_concern
 from alongside.plans.actions.plans import complete_plan, start_plan
 from alongside.plans.actions.tasks import put_task_on
 from alongside.web.demonstration.families import nominate
+from alongside.web.demonstration.moments import earlier
 
 FAMILIES = Path(__file__).with_name("stepping.toml")
 _WHY = (
@@ -42,12 +42,12 @@ def tell(actors: Mapping[str, Actor], holders: Mapping[str, int]) -> None:
 
 
 def _stepped_up(case: int, actors: Mapping[str, Actor]) -> None:
-    _worked_with(case, _earlier(actors["gareth"], 40))
-    then = _earlier(actors["gareth"], 0, 8)
+    _worked_with(case, earlier(actors["gareth"], 40, 10))
+    then = earlier(actors["gareth"], 0, 8)
     with acting_as(then):
         begin_by_hand("step-up", actor=then, case_id=case)
     _do(case, then, "", {"why": _WHY})
-    tamsin = _earlier(actors["tamsin"], 0, 9)
+    tamsin = earlier(actors["tamsin"], 0, 9)
     decision = {
         "decided-on": tamsin.today.isoformat(), "forum": "Discussion with the care management team manager",
         "reasons": "Early help cannot keep Mika safe. Social care has to look at the risk outside the family.",
@@ -59,7 +59,7 @@ def _stepped_up(case: int, actors: Mapping[str, Actor]) -> None:
         "family-working": True, "made-by": "Any other professional", "source-type": "COG",
         "method": "Weekly COG Discussion", "reason": "MASH New Contact: Children in Need (C)", "details": _WHY,
     })  # fmt: skip
-    nell = _earlier(actors["nell"], 0, 10)
+    nell = earlier(actors["nell"], 0, 10)
     with acting_as(nell):
         people = frozenset(each.id for each in members(case, actor=nell))
         content = Content(nell.today, "Please look at the risk from the adult who collects Mika first.", people, ())
@@ -104,7 +104,7 @@ def _concern(about: list[int]) -> NewConcern:
 
 
 def _stepping_down(case: int, actors: Mapping[str, Actor], holders: Mapping[str, int]) -> None:
-    then = _earlier(actors["nell"], 3, 9)
+    then = earlier(actors["nell"], 3, 9)
     with acting_as(then):
         share(case, holder=holders["spoc"], why="Receives families from social care", actor=then)
         begin_by_hand("step-down-cin-csc", actor=then, case_id=case)
@@ -118,9 +118,9 @@ def _stepping_down(case: int, actors: Mapping[str, Actor], holders: Mapping[str,
         "meeting-on": meeting.isoformat(), "at": "10:00, Town Hall, room 4",
         "details": "The last meeting of the child in need plan. Ruben would like early help to stay in touch.",
     })  # fmt: skip
-    tamsin = _earlier(actors["tamsin"], 2, 9)
+    tamsin = earlier(actors["tamsin"], 2, 9)
     _do(case, tamsin, "", {"representative": "Gareth Pell", "as": "Senior Targeted Family Support Worker"})
-    gareth = _earlier(actors["gareth"], 1, 15)
+    gareth = earlier(actors["gareth"], 1, 15)
     decided = {"held-on": gareth.today.isoformat(), "decided": "The plan has worked. Step down to targeted services."}
     _do(case, gareth, "step-down", decided)
 
@@ -138,9 +138,3 @@ def _waiting(case: int, actor: Actor) -> Item:
     """The one step that waits on a case."""
     [item] = [each for journey in journeys_of_case(case, actor=actor) for each in journey.waits]
     return item
-
-
-def _earlier(actor: Actor, days: int, hour: int = 10) -> Actor:
-    """The same person some days ago, at an hour; never later than now."""
-    at = datetime.combine(actor.today - timedelta(days=days), time(hour), LONDON)
-    return actor.at(min(at, actor.now))
