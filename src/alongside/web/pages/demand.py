@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.queries import practice
 from alongside.packs.clock_schema import Span
 from alongside.packs.schema import Pack
+from alongside.pathway.rules.packets import STATES
 from alongside.reporting.queries import demand as queries
 from alongside.reporting.queries.demand import Asked, Demand, Stage
 from alongside.reporting.rules.demand import month_after, month_of, months
@@ -24,11 +25,6 @@ _YEAR, _OFFERED = 12, 36
 FEW = "1 to 4"
 """What stands in the place of a number that is not told."""
 _DAYS_OF = {"hours": 1 / 24, "working_days": 7 / 5, "calendar_days": 1, "calendar_weeks": 7, "calendar_months": 30}
-STATES = {
-    "made": "Made, not sent yet", "sent": "Sent, not answered yet", "failed": "Could not be delivered",
-    "accepted": "Accepted", "rejected": "Sent back",
-}  # fmt: skip
-"""The states of a packet, in words."""
 
 
 @dataclass(frozen=True)
