@@ -12,6 +12,7 @@ from alongside.accounts.actions import PUBLIC_FORM
 from alongside.accounts.cast import EVERYBODY
 from alongside.accounts.models import Membership, Organisation, Partnership, Principal, Team, User
 from alongside.core.actor import LONDON, Actor
+from alongside.packs.parts import team_titles
 from alongside.packs.queries import IN_FORCE, pack_in_force
 from alongside.packs.schema import Pack
 
@@ -67,7 +68,7 @@ def public_form(slug: str, now: datetime) -> PublicForm | None:
 
 def team_called(team_id: str, pack: Pack, *, actor: Actor) -> Team | None:
     """The actor's partnership's team of this id in the pack; None where there is none. One query."""
-    title = next((each.title for part in pack.organisations for each in part.team if each.id == team_id), None)
+    title = team_titles(pack).get(team_id)
     if title is None:
         return None
     return Team.objects.filter(partnership_id=actor.partnership_id, name=title).first()

@@ -14,6 +14,7 @@ from alongside.cases.reading import SEEN
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
 from alongside.packs.tool_schema import Scale, Tool
@@ -325,7 +326,7 @@ SELECT n.assessment_id, n.area, n.voice, n.member_id, n.score, u.name AS by, n.b
 
 def children_of(family: Sequence[MemberCard], pack: Pack) -> Sequence[MemberCard]:
     """The children of a family who are born and on the case: those that a part for each child is written of."""
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     present = [each for each in family if each.left_on is None and each.band != "Unborn" and not each.is_head]
     return [each for each in present if is_child(each.age, each.band, bands)]
 

@@ -15,6 +15,7 @@ from alongside.casework.rules.logs import ChildSeen, seen_and_heard
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
 from alongside.events.actions import Happened
+from alongside.packs.parts import age_bands
 from alongside.packs.schema import NoteType
 from alongside.people.rules import is_child
 
@@ -50,7 +51,7 @@ def _happened(kind: str, log: Log, facts: dict[str, Any]) -> Happened:
 
 def _every_child(case_id: int, actor: Actor) -> Sequence[int]:
     """The members whom a visit is to see: children in the family today, born."""
-    bands = next((each.choices for each in practice(actor).lists if each.id == "age-bands"), ())
+    bands = age_bands(practice(actor))
     return [
         each.id
         for each in members(case_id, actor=actor)

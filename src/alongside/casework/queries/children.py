@@ -7,6 +7,7 @@ from datetime import date, datetime
 from alongside.accounts.queries import practice
 from alongside.core.actor import LONDON, Actor
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands
 from alongside.people.rules import is_child
 
 
@@ -37,7 +38,7 @@ def child_seen(case_ids: Sequence[int], *, actor: Actor) -> Mapping[int, SinceSe
     """
     pack = practice(actor)
     voices = [each.id for each in pack.note_types if each.child_voice]
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     rows = rows_of(
         "SELECT * FROM casework_child_seen(%(cases)s, %(voices)s, %(today)s)",
         {"cases": list(case_ids), "voices": voices, "today": actor.today},

@@ -9,6 +9,7 @@ from alongside.core.actor import Actor
 from alongside.core.days import said
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.briefs import HEADINGS, Line, in_order
 from alongside.pathway.rules.oversight import DECISION
@@ -34,7 +35,7 @@ def brief_of(case_id: int, *, actor: Actor) -> Sequence[Line]:
 
 
 def _lines(case_id: int, row: Mapping[str, Any], pack: Pack) -> Iterator[Line]:
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     yield Line(VISIT, row["key_information"], "case", case_id)
     for each in row["flags"]:
         title = next((flag.title for flag in pack.flags if flag.id == each["flag"]), each["flag"])

@@ -11,6 +11,7 @@ from alongside.accounts.models import Membership, Team, User
 from alongside.accounts.queries import manages, practice
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands, team_titles
 from alongside.packs.process_schema import Caseload, TeamRole
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.caseloads import NOTHING, Load, in_words, is_full, recommended, total
@@ -21,10 +22,9 @@ SOON = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who works with families, and what they have in hand. `line` says who manages them elsewhere."""
+    """Somebody who works with families, and what they have in hand. `home` is their own team, where it is another."""
 
     user_id: int
-    principal: int
     name: str
     job_title: str
     organisation: str
@@ -129,13 +129,13 @@ def _load(row: Mapping[str, Any]) -> Load:
 
 
 def _children(pack: Pack) -> list[str]:
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     return [each.label for each in bands if each.from_age is not None and each.from_age < ADULT]
 
 
 def _titles(role: TeamRole, pack: Pack) -> list[str]:
     known = next((each for each in pack.roles if each.id == role.held_by), None)
-    teams = {each.id: each.title for part in pack.organisations for each in part.team}
+    teams = team_titles(pack)
     return [teams[each] for each in (known.teams if known else ()) if each in teams]
 
 
@@ -160,7 +160,7 @@ def _lines(wanted: Q, actor: Actor) -> list[Line]:
 def _worker(user: User, team: Team, manages: bool, loads: Mapping[int, Load], caseload: Caseload) -> Worker:
     home = user.team
     return Worker(
-        user.pk, user.principal_id, user.name, user.job_title, home.organisation.name, home.organisation.standing,
+        user.pk, user.name, user.job_title, home.organisation.name, home.organisation.standing,
         user.part_time, loads.get(user.pk, NOTHING), caseload, home.name if home.pk != team.pk else "", manages,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from alongside.casework.queries.logs import TOOK_PLACE
 from alongside.clocks.calendar import calendar_of
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
+from alongside.packs.parts import choices_of
 from alongside.packs.process_schema import Checklist
 from alongside.packs.schema import Pack
 from alongside.pathway.models import WorkItem
@@ -64,7 +65,7 @@ def on_record(case_id: int, *, actor: Actor) -> OnRecord:
 
 def _parents(pack: Pack) -> list[str]:
     """The words for how somebody belongs to the head of the family that make them a parent or carer here."""
-    choices = next((each.choices for each in pack.lists if each.id == "relationships"), ())
+    choices = choices_of(pack, "relationships")
     return [each.label for each in choices if each.parent]
 
 

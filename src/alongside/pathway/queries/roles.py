@@ -3,6 +3,7 @@
 from alongside.accounts.models import Membership, Team
 from alongside.accounts.queries import team_called
 from alongside.core.actor import Actor
+from alongside.packs.parts import team_titles
 from alongside.packs.process_schema import Tray
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.steps import Doing
@@ -15,7 +16,7 @@ def doing(pack: Pack, *, actor: Actor) -> Doing:
 
 def doing_of(user_id: int, pack: Pack) -> Doing:
     """The same for somebody of the partnership. One query."""
-    ids = _ids_by_title(pack)
+    ids = {title: team for team, title in team_titles(pack).items()}
     found = Membership.objects.filter(user=user_id).values_list("team__name", "manages")
     mine = [(ids.get(name, ""), manages) for name, manages in found]
     return Doing(frozenset(team for team, _ in mine if team), frozenset(team for team, it in mine if it and team))
@@ -24,7 +25,3 @@ def doing_of(user_id: int, pack: Pack) -> Doing:
 def team_of(tray: Tray, area: str, pack: Pack, *, actor: Actor) -> Team | None:
     """The team that works a tray for an area; None where the pack names none. One query."""
     return team_called(tray.team_for(area), pack, actor=actor)
-
-
-def _ids_by_title(pack: Pack) -> dict[str, str]:
-    return {each.title: each.id for part in pack.organisations for each in part.team}

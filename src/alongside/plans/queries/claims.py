@@ -11,6 +11,7 @@ from alongside.accounts.queries import practice
 from alongside.core.actor import Actor
 from alongside.core.days import months_after
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands
 from alongside.packs.plan_schema import Framework
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
@@ -189,7 +190,7 @@ def _totals(families: Sequence[FamilyOutcomes]) -> Totals:
 
 def _families(where: str, actor: Actor, *, order: str = "c.id DESC", **told: Any) -> list[FamilyOutcomes]:
     pack = practice(actor)
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     told |= {
         "partnership": actor.partnership_id,
         "flags": [each.id for each in pack.flags if each.set_by == "coordinating team"],

@@ -16,6 +16,7 @@ from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 from alongside.events import queries as events
+from alongside.packs.parts import age_bands
 from alongside.packs.schema import Pack
 from alongside.packs.tool_schema import Tool
 from alongside.people.rules import is_child
@@ -281,7 +282,7 @@ def relatives(case_id: int, *, actor: Actor) -> Sequence[Relative]:
 
 
 def _relatives(family: Sequence[MemberCard], pack: Pack) -> Sequence[Relative]:
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     return [_relative(each, is_child(each.age, each.band, bands)) for each in family]
 
 

@@ -10,6 +10,7 @@ from alongside.casework.queries.logs import TOOK_PLACE
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.parts import age_bands
 from alongside.packs.schema import Choice, Pack
 
 
@@ -62,7 +63,7 @@ def _member(row: Mapping[str, Any], pack: Pack) -> Somebody:
 
 
 def _band(pack: Pack, label: str) -> Choice | None:
-    choices = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    choices = age_bands(pack)
     return next((each for each in choices if each.label == label), None)
 
 

@@ -15,6 +15,7 @@ from alongside.forms.judging import Fault
 from alongside.forms.rules import Against, Wrong, read
 from alongside.forms.typed import Typed
 from alongside.packs.form_schema import Form, Question, Section
+from alongside.packs.parts import choices_of
 from alongside.packs.schema import Label, Pack
 from alongside.pathway.actions.contacts import NewContact, NewPerson, Referrer
 from alongside.pathway.queries.contacts import ContactPage
@@ -68,7 +69,7 @@ class FamilyForm(DatedForm):
         self.questions = OwnQuestions(pack, self.data if self.is_bound else self.initial.get("answers", {}), self.today)
 
     def _people_fields(self) -> None:
-        relationships = next((each.choices for each in self.pack.lists if each.id == "relationships"), ())
+        relationships = choices_of(self.pack, "relationships")
         offered = [("", "Not said"), *((each.label, each.label) for each in relationships)]
         for number in range(PEOPLE):
             fields = {

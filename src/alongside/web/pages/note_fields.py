@@ -11,6 +11,7 @@ from alongside.cases.queries import MemberCard
 from alongside.casework.actions.logs import Contact, Note
 from alongside.casework.rules.logs import ChildSeen, missing_of_child
 from alongside.core.actor import LONDON, Actor
+from alongside.packs.parts import age_bands
 from alongside.packs.schema import NoteType, Pack
 from alongside.people.rules import is_child
 from alongside.web.pages.fields import Choice, Clock, DatedForm, Day, Words
@@ -44,7 +45,7 @@ class About:
         """Of whom it is asked whether they were seen."""
         if not self.type.asks_of_children:
             return ()
-        bands = next((each.choices for each in self.pack.lists if each.id == "age-bands"), ())
+        bands = age_bands(self.pack)
         return [each for each in self.family if each.left_on is None and is_child(each.age, each.band, bands)]
 
     def must_say(self, child: MemberCard) -> bool:
