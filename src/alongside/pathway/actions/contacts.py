@@ -146,17 +146,6 @@ def correct(contact_id: int, *, told: NewContact, version: int, actor: Actor) ->
     record_all(happened, actor=actor)
 
 
-def is_somebody(contact_person_id: int, person_id: int | None, *, actor: Actor) -> None:
-    """Say which profile somebody of a contact turned out to be, or that this was a mistake. Raises NotFound."""
-    row = ContactPerson.objects.filter(pk=contact_person_id).first()
-    if row is None:
-        raise NotFound
-    contact = contact_to_change(row.contact_id, actor=actor)
-    ContactPerson.objects.filter(pk=row.pk).update(person_id=person_id)
-    change = {"what": "Profile", "from": str(row.person_id or ""), "to": str(person_id or "")}
-    record("contact.changed", actor=actor, case=contact.case_id, facts={"contact": contact.pk, "changes": [change]})
-
-
 def look_at(contact_id: int, *, actor: Actor) -> None:
     """Note that the actor opened a contact (SHAR-07)."""
     record("contact.looked-at", actor=actor, facts={"contact": contact_id})

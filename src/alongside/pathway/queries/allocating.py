@@ -6,18 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from alongside.accounts.queries import practice
-from alongside.cases.models import Member
+from alongside.cases.queries import members
 from alongside.casework.models import Log
 from alongside.clocks.models import Clock
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
+from alongside.packs.parts import age_bands
 from alongside.packs.process_schema import Step, TeamRole
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.items import may_finish
 from alongside.pathway.models import Waiting, WorkItem
 from alongside.pathway.queries.caseloads import Lines, Worker, for_role
-from alongside.pathway.queries.panels import practice_of
 from alongside.pathway.queries.roles import doing
+from alongside.pathway.queries.steps import step_of
 from alongside.pathway.rules.caseloads import Load
 from alongside.pathway.rules.steps import Doing, may_do, ways_on
 from alongside.people.rules import is_child
@@ -53,7 +54,7 @@ def to_allocate(item_id: int, *, actor: Actor) -> ToAllocate:
     found = WorkItem.objects.select_related("journey__case").filter(pk=item_id, done_at__isnull=True).first()
     if found is None or found.journey.case is None:
         raise NotFound
-    pack, step = practice_of(found)
+    pack, step = step_of(found)
     if step is None or step.does != "allocate":
         raise NotFound
     case, journey = found.journey.case, found.journey
@@ -70,17 +71,9 @@ def to_allocate(item_id: int, *, actor: Actor) -> ToAllocate:
 
 
 def _size(case_id: int, pack: Pack, actor: Actor) -> tuple[int, int]:
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
-    rows = Member.objects.filter(case=case_id, left_on__isnull=True).select_related("person")
-    people = [each.person for each in rows]
-    children = sum(each.unborn or is_child(_age(each.birth_date, actor), each.age_band, bands) for each in people)
-    return len(people), children
-
-
-def _age(born: date | None, actor: Actor) -> int | None:
-    if born is None:
-        return None
-    return actor.today.year - born.year - ((actor.today.month, actor.today.day) < (born.month, born.day))
+    bands = age_bands(pack)
+    family = [each for each in members(case_id, actor=actor) if each.left_on is None]
+    return len(family), sum(is_child(each.age, each.band, bands) for each in family)
 
 
 def _due(step: Step, item: WorkItem, pack: Pack) -> Sequence[tuple[str, date]]:
@@ -133,7 +126,7 @@ def waiting_list(*, actor: Actor) -> Sequence[OnList]:
     items = WorkItem.objects.filter(journey__case__in=cases, done_at__isnull=True).select_related("journey")
     by_case: dict[int, tuple[WorkItem, Step]] = {}
     for item in items:
-        step = practice_of(item)[1]
+        step = step_of(item)[1]
         if step is not None and step.does == "wait" and item.journey.case_id:
             by_case[item.journey.case_id] = (item, step)
     notes = {each.id for each in pack.note_types if "family.contacted" in each.makes}
@@ -197,7 +190,7 @@ def next_of(item_id: int, *, actor: Actor) -> int | None:
     """The item that waits to be allocated after this one was done; None where none does, or the actor may not."""
     done = WorkItem.objects.filter(pk=item_id).values_list("journey", flat=True)
     for item in WorkItem.objects.filter(journey__in=done, done_at__isnull=True).select_related("journey"):
-        pack, step = practice_of(item)
+        pack, step = step_of(item)
         if step is not None and step.does == "allocate" and may_finish(item, step, pack, actor=actor):
             return item.pk
     return None

@@ -1,22 +1,22 @@
 """What a panel sees of a family: who they are, what the contact says, what came before, who is involved.
 
 Of a case nothing is told that the panel's team may not see: every row comes through the same policies as the case's own
-pages. The 360 profile has a place of its own and is shown where one is kept.
+pages.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from alongside.accounts.queries import practice
 from alongside.cases.models import Involvement, Member
 from alongside.core.actor import LONDON, Actor
 from alongside.packs.process_schema import Step
-from alongside.packs.queries import release
 from alongside.packs.schema import Pack
 from alongside.pathway.models import Allocation, ContactPerson, WorkItem
+from alongside.pathway.queries.steps import step_of
+from alongside.pathway.rules.steps import said
 from alongside.people.rules import age_words
 
 
@@ -144,13 +144,13 @@ def _involved_in(cases: Iterable[int], pack: Pack) -> Mapping[int, Sequence[tupl
     for part in parts.order_by("id"):
         who = part.user.name if part.user else part.name
         where = part.organisation.name if part.organisation else ""
-        said = ", ".join(each for each in (pack.title_of("team_roles", part.role), where) if each)
-        found.setdefault(part.case_id, []).append((who, said))
+        does = ", ".join(each for each in (pack.title_of("team_roles", part.role), where) if each)
+        found.setdefault(part.case_id, []).append((who, does))
     rows = Involvement.objects.filter(case__in=wanted, ends_on__isnull=True).select_related("organisation")
     for row in rows.order_by("id"):
         title = pack.title_of("involvements", row.role)
-        said = ", ".join(each for each in (title, row.service, row.contact) if each)
-        found.setdefault(row.case_id, []).append((row.organisation.name, said))
+        does = ", ".join(each for each in (title, row.service, row.contact) if each)
+        found.setdefault(row.case_id, []).append((row.organisation.name, does))
     return found
 
 
@@ -175,27 +175,18 @@ def _done(item: WorkItem, before: Sequence[WorkItem]) -> Sequence[Before]:
 
 
 def _shown(item: WorkItem) -> Before | None:
-    try:
-        step = release(item.journey.release_id or 0).process(item.journey.process).step_of(item.step)
-    except KeyError:
-        return None
-    if step.restricted_to:
+    _, step = step_of(item)
+    if step is None or step.restricted_to:
         return None
     way = next((each for each in step.next if each.id == item.way), None)
-    answers = [(asks, said) for asks, said in _answers(step, item) if said]
+    answers = [(asks, answer) for asks, answer in _answers(step, item) if answer]
     return Before(step.title, way.label if way else "", item.done_at, answers)
 
 
 def _answers(step: Step, item: WorkItem) -> Iterable[tuple[str, str]]:
     way = next((each for each in step.next if each.id == item.way), None)
     for question in (*step.question, *(way.question if way else ())):
-        yield question.asks, _said(item.answers.get(question.id))
-
-
-def _said(answer: Any) -> str:
-    if isinstance(answer, bool):
-        return "Yes" if answer else "No"
-    return ", ".join(str(each) for each in answer) if isinstance(answer, list) else in_words(str(answer or ""))
+        yield question.asks, in_words(said(item.answers.get(question.id)))
 
 
 def in_words(answer: str) -> str:

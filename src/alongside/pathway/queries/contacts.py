@@ -13,6 +13,7 @@ from alongside.core.rows import rows_of
 from alongside.documents.queries import DocumentCard, documents_received_with
 from alongside.events.kinds import KINDS
 from alongside.events.models import Event
+from alongside.packs.parts import team_titles
 from alongside.packs.process_schema import Process
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.contacts import Referrer
@@ -206,8 +207,6 @@ class ContactPage:
     reference: str
     source: str
     received_at: datetime
-    recorded_at: datetime
-    recorded_by: str
     referrer: Referrer
     sent_on_by: str
     concerns: str
@@ -236,13 +235,13 @@ class ContactPage:
 
 def contact(contact_id: int, *, actor: Actor) -> ContactPage:
     """One contact. Five queries. Raises NotFound where it is absent or not the actor's to see."""
-    row = Contact.objects.select_related("recorded_by").filter(pk=contact_id).first()
+    row = Contact.objects.filter(pk=contact_id).first()
     if row is None:
         raise NotFound
     pack = practice(actor)
     return ContactPage(
         id=row.pk, reference=row.reference, source=row.source, received_at=row.received_at,
-        recorded_at=row.recorded_at, recorded_by=row.recorded_by.name, referrer=Referrer.of(row.referrer),
+        referrer=Referrer.of(row.referrer),
         sent_on_by=row.sent_on_by, concerns=row.concerns, area=row.area, answers=row.answers, case_id=row.case_id,
         outcome=row.outcome, advice=row.advice, transition=row.transition, version=row.version,
         people=people_of(row.pk), steps=steps_of(row.pk, pack),
@@ -317,7 +316,7 @@ def takes_contacts(*, actor: Actor) -> bool:
     wanted = {pack.front_door.tray} | {
         step.tray for each in pack.processes if each.begins == "with each contact" for step in each.step
     }
-    titles = {each.id: each.title for part in pack.organisations for each in part.team}
+    titles = team_titles(pack)
     teams = {
         titles.get(team, "")
         for tray in pack.trays if tray.id in wanted for team in (tray.team, *tray.areas.values()) if team

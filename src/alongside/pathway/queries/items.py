@@ -8,8 +8,10 @@ from typing import Any, Literal
 from alongside.accounts.queries import practice
 from alongside.clocks.rules.standing import standing
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
+from alongside.packs.parts import team_titles
 from alongside.packs.process_schema import Process, Step, Tray
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
@@ -55,7 +57,6 @@ class Item:
     id: int
     version: int
     journey: int
-    process_id: str
     process: Process
     step_id: str
     step: Step
@@ -92,12 +93,9 @@ class Item:
 
 
 @dataclass(frozen=True)
-class ItemPage:
+class ItemPage(Page[Item]):
     """A page of a list of items. `total` counts all that fit."""
 
-    rows: Sequence[Item]
-    number: int
-    more: bool
     total: int
 
 
@@ -192,11 +190,6 @@ def journeys_of_case(case_id: int, *, actor: Actor) -> Sequence[JourneyShown]:
     return _journeys("j.case_id = %(of)s", case_id, actor)
 
 
-def journeys_of_contact(contact_id: int, *, actor: Actor) -> Sequence[JourneyShown]:
-    """The processes of a contact, those under way first, then the latest. Two queries."""
-    return _journeys("j.contact_id = %(of)s", contact_id, actor)
-
-
 def journey_of(journey_id: int, *, actor: Actor) -> JourneyShown:
     """One journey with its items. Raises NotFound. Two queries."""
     found = _journeys("j.id = %(of)s", journey_id, actor)
@@ -242,7 +235,7 @@ def _items(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Item]:
     return [_item(row, clocks, actor) for row in rows]
 
 
-_NOT_OF_ITEM = {"release", "total", "started_at", "started_by", "ended_at"}
+_NOT_OF_ITEM = {"release", "process_id", "total", "started_at", "started_by", "ended_at"}
 
 
 def _item(row: Mapping[str, Any], clocks: Sequence[Mapping[str, Any]], actor: Actor) -> Item:
@@ -289,7 +282,7 @@ def _worked_by(tray: Tray, teams: Iterable[str]) -> bool:
 
 
 def _counted(tray: Tray, row: Mapping[str, Any] | None, pack: Pack, teams: Iterable[str]) -> TrayCounted:
-    titles = {each.id: each.title for part in pack.organisations for each in part.team}
+    titles = team_titles(pack)
     worked = [titles[each] for each in dict.fromkeys((tray.team, *tray.areas.values())) if each in teams]
     counts = {name: row[name] for name in ("waiting", "untaken", "oldest_at")} if row else {}
     return TrayCounted(tray.id, tray.title, tray.hint, ", ".join(worked), **counts)

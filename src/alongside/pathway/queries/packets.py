@@ -17,6 +17,7 @@ from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
 from alongside.documents.queries import DocumentCard
+from alongside.packs.parts import age_bands
 from alongside.packs.process_schema import Checklist
 from alongside.packs.schema import Pack
 from alongside.pathway.models import Journey, Packet, WorkItem
@@ -84,7 +85,7 @@ def choosing(item: WorkItem, checklist: Checklist | None, *, actor: Actor) -> Ch
 
 def relatives(family: Sequence[MemberCard], pack: Pack) -> Sequence[Relative]:
     """The family, as far as travelling together asks."""
-    bands = next((each.choices for each in pack.lists if each.id == "age-bands"), ())
+    bands = age_bands(pack)
     return [
         Relative(
             each.id, each.person_id, each.name, each.relationship, each.is_head,
@@ -355,17 +356,6 @@ def packet(packet_id: int, *, actor: Actor) -> PacketShown:
     if row is None:
         raise NotFound
     return _shown(row)
-
-
-def packets_of_journey(journey_id: int, *, actor: Actor) -> Sequence[PacketShown]:
-    """The packets that were made on one way of a family. One query."""
-    return [_shown(row) for row in Packet.objects.select_related("made_by", "case").filter(journey=journey_id)]
-
-
-def packets_of_case(case_id: int, *, actor: Actor) -> Sequence[PacketShown]:
-    """The packets of a case, newest first. One query; none for a case not seen."""
-    rows = Packet.objects.select_related("made_by", "case").filter(case=case_id).order_by("-id")
-    return [_shown(row) for row in rows]
 
 
 def items_of(packet: PacketShown, *, actor: Actor) -> Sequence[tuple[int, str]]:

@@ -12,7 +12,7 @@ from alongside.core.refusals import NotFound
 from alongside.packs.process_schema import TeamRole
 from alongside.pathway.models import Allocation, WorkItem
 from alongside.pathway.queries.at_panel import in_words
-from alongside.pathway.queries.panels import practice_of
+from alongside.pathway.queries.steps import step_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _agreed(case_id: int) -> Sequence[Agreed]:
     rows = WorkItem.objects.filter(journey__case=case_id, done_at__isnull=False).select_related("journey", "done_by")
     found = []
     for row in rows.order_by("-done_at", "-pk"):
-        step = practice_of(row)[1]
+        step = step_of(row)[1]
         if step is None or step.does not in ("agree team", "record consent"):
             continue
         answers = [(each.asks, _lines(row.answers.get(each.id))) for each in step.question]

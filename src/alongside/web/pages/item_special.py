@@ -10,10 +10,6 @@ def _beside_contact(item: Item) -> str:
     return address("contact_step", item.contact_id, item.id) if item.contact_id else ""
 
 
-def _of_case(page: str) -> Callable[[Item], str]:
-    return lambda item: address(page, item.case_id, item.id) if item.case_id else ""
-
-
 def _of_item(page: str) -> Callable[[Item], str]:
     return lambda item: address(page, item.id)
 
