@@ -1,20 +1,17 @@
 """The database's lock on the pathway: what is of a case is there with its case, a contact with its trays, too, and
 supervision for its chain."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.conf import settings as django_settings
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.cases.models import Case
 from alongside.core.acting import acting_as
-from alongside.core.actor import Actor
 from alongside.pathway.models import (
     AgendaItem,
     Allocation,
@@ -29,7 +26,8 @@ from alongside.pathway.models import (
     WorkItem,
 )
 from tests.borough import NOVEMBER, Borough
-from tests.test_two_locks import PEOPLE, World, _build, _expected, worlds
+from tests.locks import Locked, can_insert, change
+from tests.test_two_locks import PEOPLE, World, worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SHAR-05", "SHAR-06")]
 
@@ -41,6 +39,7 @@ OF_A_CASE: Mapping[str, str] = {
     "pathway_packet": "case_id", "pathway_hand_over": "case_id",
 }  # fmt: skip
 """Each table whose rows are there with their case, and the case of a row."""
+LOCKED = Locked(OF_A_CASE)
 OTHERWISE = {"pathway_panel_meeting", "pathway_agenda_item", "pathway_supervision"}
 """A panel's meeting is its team's, with its agenda; supervision is its chain's."""
 
@@ -65,17 +64,6 @@ def pathway_behind(case: Case) -> None:
     HandOver.objects.create(case=case, from_user=by, to_user=by, why="", handed_by=by, handed_at=at, **ours)
 
 
-def _cases(table: str) -> Sequence[int | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT {OF_A_CASE[table]} FROM {table}")
-        return sorted((row[0] for row in cursor.fetchall()), key=lambda each: each or 0)
-
-
-def _seen(actor: Actor) -> dict[str, Sequence[int | None]]:
-    with acting_as(actor):
-        return {table: _cases(table) for table in OF_A_CASE}
-
-
 def test_no_table_of_the_pathway_is_forgotten_here() -> None:
     known = {model._meta.db_table for model in apps.get_app_config("pathway").get_models()}
     assert known == set(OF_A_CASE) | OTHERWISE
@@ -86,77 +74,30 @@ def test_no_table_of_the_pathway_is_forgotten_here() -> None:
 def test_every_row_is_there_for_whoever_sees_its_case_and_no_row_for_anybody_else(
     borough: Borough, world: World, name: str, shift: int
 ) -> None:
-    on = NOVEMBER + timedelta(shift)
-    with transaction.atomic():
-        cases = _build(borough, world)
-        for case in cases:
-            pathway_behind(case)
-        theirs = sorted(_expected(borough, world, cases, name, on))
-        assert _seen(borough.actor(name, on=on)) == dict.fromkeys(OF_A_CASE, theirs)
-        transaction.set_rollback(True)
+    LOCKED.is_there_with_its_case(borough, world, name, shift, pathway_behind)
 
 
 # --- nothing is put in or changed from outside
 
 
-def _rows() -> dict[str, str]:
-    found = {}
-    with connection.cursor() as cursor:
-        for table in OF_A_CASE:
-            cursor.execute(f"SELECT (to_jsonb(t) - 'id')::text FROM {table} t LIMIT 1")
-            found[table] = cursor.fetchone()[0]
-    return found
-
-
-def _can_insert(table: str, row: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT array_agg(key ORDER BY key) FROM jsonb_object_keys(%s::jsonb) AS key", [row])
-        columns = ", ".join(f'"{each}"' for each in cursor.fetchone()[0])
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s)", [row]
-            )
-    except Error as refused:
-        assert "row-level security" in str(refused) or "duplicate key" in str(refused), refused
-        return "duplicate key" in str(refused)
-    return True
-
-
-def _changeable() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, min(column_name) FROM information_schema.column_privileges"
-            " WHERE grantee = %s AND privilege_type = 'UPDATE' AND table_name = ANY (%s) GROUP BY table_name",
-            [django_settings.APP_ROLE, list(OF_A_CASE)],
-        )
-        return dict(cursor.fetchall())
-
-
-def _change(table: str, column: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE {table} SET "{column}" = "{column}"')
-        return cursor.rowcount
-
-
 def test_an_outsider_has_no_part_in_it_until_the_case_is_shared_with_them(borough: Borough) -> None:
     case = borough.case()
     pathway_behind(case)
-    rows, changeable = _rows(), _changeable()
+    rows, changeable = LOCKED.rows(), LOCKED.changeable()
     dev = borough.actor("Dev")
-    assert _seen(dev) == {table: [] for table in OF_A_CASE}
+    assert LOCKED.seen(dev) == {table: [] for table in OF_A_CASE}
     with acting_as(dev):
         # A contact of one's own anybody may record: with oneself as its audience, which this row does not hold.
-        assert [table for table, row in rows.items() if _can_insert(table, row)] == []
-        assert [table for table, column in changeable.items() if _change(table, column)] == []
+        assert [table for table, row in rows.items() if can_insert(table, row)] == []
+        assert [table for table, column in changeable.items() if change(table, column)] == []
 
     borough.share(case, "Dev")
     dev = borough.actor("Dev")
-    assert _seen(dev) == {table: [case.pk] for table in OF_A_CASE}
+    assert LOCKED.seen(dev) == {table: [case.pk] for table in OF_A_CASE}
     with transaction.atomic(), acting_as(dev):
-        refused = [table for table, row in rows.items() if not _can_insert(table, row)]
+        refused = [table for table, row in rows.items() if not can_insert(table, row)]
         assert refused == ["pathway_contact"]  # one's own alone
-        assert [table for table, column in changeable.items() if not _change(table, column)] == []
+        assert [table for table, column in changeable.items() if not change(table, column)] == []
         transaction.set_rollback(True)
 
 

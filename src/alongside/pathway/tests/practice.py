@@ -51,6 +51,14 @@ CHAIN = Process.model_validate({
 })  # fmt: skip
 
 
+def family_of_ade(place: Borough) -> int:
+    """A case of Ade's that his team has, with the family's consent. Returns its number."""
+    case = place.case()
+    place.consent(case)
+    place.share(case, "family-support-north")
+    return case.pk
+
+
 def practise(place: Borough, processes: Sequence[Process] = (REFER, CHAIN), **parts: Any) -> Pack:
     """Release the practice of a place again with these processes, in force from its day on. As the owner."""
     pack = place.pack.model_copy(

@@ -34,12 +34,17 @@ SIGNED: Mapping[str, Any] = {"ends-on": "2026-12-24", "release": True, "decision
 
 @pytest.fixture
 def case(brackenshore: Borough) -> Case:
-    """Nadir's family: he leads, allocated by his manager Orla."""
-    found = brackenshore.case("Nadir")
-    brackenshore.share(found, "orla")
-    brackenshore.consent(found)
-    with acting_as(brackenshore.actor("Orla", on=date(2026, 12, 1))) as orla:
-        join_team(found.pk, joining=Joining("lead-professional", brackenshore.people["nadir"].pk), actor=orla)
+    """Nadir's family: he leads."""
+    return family_of_nadir(brackenshore, "lead-professional")
+
+
+def family_of_nadir(place: Borough, role: str) -> Case:
+    """A family that Nadir has this part with, allocated by his manager Orla."""
+    found = place.case("Nadir")
+    place.share(found, "orla")
+    place.consent(found)
+    with acting_as(place.actor("Orla", on=date(2026, 12, 1))) as orla:
+        join_team(found.pk, joining=Joining(role, place.people["nadir"].pk), actor=orla)
     return found
 
 

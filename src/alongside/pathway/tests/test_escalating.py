@@ -20,7 +20,7 @@ from alongside.pathway.actions.journeys import begin_by_hand
 from alongside.pathway.actions.team import Joining, join_team, leave_team
 from alongside.pathway.actions.wraparound import to_wraparound
 from alongside.pathway.models import Allocation, Journey, WorkItem
-from alongside.pathway.tests.test_closing import SIGNED, at, do, kinds, summary, waits
+from alongside.pathway.tests.test_closing import SIGNED, at, do, family_of_nadir, kinds, summary, waits
 from tests.borough import Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PATH-11")]
@@ -29,13 +29,8 @@ ON = date(2026, 12, 8)
 
 @pytest.fixture
 def case(brackenshore: Borough) -> Case:
-    """Nadir's family: he is its key worker, allocated by his manager Orla."""
-    found = brackenshore.case("Nadir")
-    brackenshore.share(found, "orla")
-    brackenshore.consent(found)
-    with acting_as(brackenshore.actor("Orla", on=date(2026, 12, 1))) as orla:
-        join_team(found.pk, joining=Joining("key-worker", brackenshore.people["nadir"].pk), actor=orla)
-    return found
+    """Nadir's family: he is its key worker."""
+    return family_of_nadir(brackenshore, "key-worker")
 
 
 def escalated(place: Borough, case: Case) -> None:

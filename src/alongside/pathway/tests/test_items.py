@@ -22,7 +22,7 @@ from alongside.pathway.actions.journeys import begin, begin_by_hand
 from alongside.pathway.models import Journey, WorkItem
 from alongside.pathway.queries import items as queries
 from alongside.pathway.queries.waiting import waiting
-from alongside.pathway.tests.practice import practise
+from alongside.pathway.tests.practice import family_of_ade, practise
 from tests.borough import Borough
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,7 @@ def place(borough: Borough) -> Borough:
 
 @pytest.fixture
 def case(place: Borough) -> int:
-    """A case of Ade's that his team has, with the family's consent."""
-    case = place.case()
-    place.consent(case)
-    place.share(case, "family-support-north")
-    return case.pk
+    return family_of_ade(place)
 
 
 def refer(place: Borough, case: int, who: str = "Ade") -> WorkItem:
