@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.core.validators import validate_email
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from alongside.accounts.queries import practice, public_form
@@ -30,6 +32,8 @@ DAYS = 14
 """So far back each look goes: what is older was there before the mailbox was joined to Alongside."""
 LARGEST = 40 * 1024 * 1024
 MOST = 200
+MOST_FILES = 50
+"""So many files of one message are kept: each is scanned and stands by itself."""
 TIMEOUT = 30
 _ID = re.compile(rb"message-id:\s*(<[^>\r\n]{1,480}>|\S{1,480})", re.IGNORECASE)
 _UNREAD = (
@@ -111,15 +115,18 @@ def _open(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
 
 
 def _new(box: imaplib.IMAP4, actor: Actor, now: datetime) -> list[tuple[bytes, str]]:
-    """The messages that are no contacts yet, by their numbers, each with its Message-ID where it has one."""
+    """The messages that are no contacts yet, by their numbers, each with its Message-ID, or with the mailbox's own name
+    for it: what has none is not fetched again at every look, and does not stand before all that come after it."""
+    validity = (box.response("UIDVALIDITY")[1] or [None])[0] or b""
     since = (now - timedelta(days=DAYS)).strftime("%d-%b-%Y")
     _, found = box.uid("SEARCH", "SINCE", since)
     numbers = (found[0] or b"").split()
-    ids = {number: _id_of(box, number) for number in numbers}
+    # With a space, which no Message-ID has: nobody writes one that is taken for this.
+    ids = {each: _id_of(box, each) or f"imap {validity.decode()}/{each.decode()}" for each in numbers}
     with acting_as(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT pathway_emails_known(%s)", [[each for each in ids.values() if each]])
+        cursor.execute("SELECT pathway_emails_known(%s)", [[*ids.values()]])
         known = {row[0] for row in cursor.fetchall()}
-    return [(number, told) for number, told in ids.items() if not told or told not in known][:MOST]
+    return [(number, told) for number, told in ids.items() if told not in known][:MOST]
 
 
 def _id_of(box: imaplib.IMAP4, number: bytes) -> str:
@@ -141,17 +148,25 @@ def _take(box: imaplib.IMAP4, number: bytes, known: str, actor: Actor) -> int:
         message = read_message(raw)
     except Unreadable:
         message = None
-    told = known or (message.id if message else f"unread:{number.decode()}")
     with acting_as(actor):
-        if Contact.objects.filter(message_id=told).exists():
+        if Contact.objects.filter(message_id=known).exists():
             return 0
-        if message is None:
-            receive(_left(told, actor), actor=actor)
+        contact = _received_from(message, known, actor) if message else None
+        if message is None or contact is None:
+            receive(_left(known, actor), actor=actor)
             return 1
-        contact = receive(_contact(message, told, actor), actor=actor)
         _keep_files(message, contact.pk, actor)
     box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
     return 1
+
+
+def _received_from(message: Message, known: str, actor: Actor) -> Contact | None:
+    """The contact that a message becomes; None where it says what no contact can: that too has to reach somebody."""
+    try:
+        with transaction.atomic():
+            return receive(_contact(message, known, actor), actor=actor)
+    except Invalid:
+        return None
 
 
 def _source(actor: Actor) -> str:
@@ -166,15 +181,25 @@ def _contact(message: Message, known: str, actor: Actor) -> NewContact:
         words = f"{words[: LONGEST_WORDS - 200]}\n\n[It goes on in the document beside it.]"
     name = message.name or message.email or "Not said in the message"
     return NewContact(
-        source=_source(actor), received_at=min(message.sent_at or actor.now, actor.now),
+        source=_source(actor), received_at=_received(message, actor.now),
         referrer=Referrer(name=name, email=_address(message.email)), sent_on_by=message.forwarded_by,
         concerns=words, message_id=known,
     )  # fmt: skip
 
 
+def _received(message: Message, now: datetime) -> datetime:
+    """When it came. A message says of itself when it was sent, and may say anything: nothing older than what is looked
+    for was sent before, or its clocks would have run out years ago."""
+    return min(max(message.sent_at or now, now - timedelta(days=DAYS)), now)
+
+
 def _address(typed: str) -> str:
     """An e-mail address that one can answer to, or none: what a message says of its sender may be anything."""
-    return typed if re.fullmatch(r"[^@\s]{1,64}@[A-Za-z0-9.-]{3,200}\.[A-Za-z]{2,24}", typed) else ""
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return ""
+    return typed
 
 
 def _left(known: str, actor: Actor) -> NewContact:
@@ -189,7 +214,9 @@ def _keep_files(message: Message, contact_id: int, actor: Actor) -> None:
     files = [(each.name, each.content) for each in message.enclosed]
     if len(message.text) > LONGEST_WORDS - 200:
         files.append(("message.txt", message.text.encode()))
-    for name, content in files:
+    if len(files) > MOST_FILES:
+        refused.append(f"{len(files) - MOST_FILES} more files. Look at them in the mailbox.")
+    for name, content in files[:MOST_FILES]:
         try:
             keep(ContentFile(content, name), actor=actor, received_with=contact_id, facts=facts)
         except Invalid as wrong:

@@ -12,7 +12,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.message import Message as Enveloped
 from email.utils import getaddresses, parsedate_to_datetime
-from hashlib import sha256
 from html.parser import HTMLParser
 
 LONGEST_LINE = 300
@@ -33,7 +32,6 @@ class Enclosed:
 class Message:
     """A message as it could be read. `forwarded_by` is who passed it on, where it holds another's message."""
 
-    id: str
     name: str = ""
     email: str = ""
     forwarded_by: str = ""
@@ -52,22 +50,20 @@ def read_message(raw: bytes) -> Message:
     try:
         parsed = message_from_bytes(raw, policy=policy.default)
         assert isinstance(parsed, EmailMessage)
-        return _read(parsed, raw)
+        return _read(parsed)
     except Unreadable:
         raise
     except Exception as fault:  # the library raises many kinds for what no mail program writes
         raise Unreadable(str(fault)[:200]) from None
 
 
-def _read(parsed: EmailMessage, raw: bytes) -> Message:
+def _read(parsed: EmailMessage) -> Message:
     name, email = _sender(str(parsed.get("From", "")))
     if not name and not email and not parsed.get("Date"):
         raise Unreadable("This is no e-mail: it says neither who sent it nor when.")
     text = tidy(_text_of(parsed))
     found = read_forwarded(text)
-    known = str(parsed.get("Message-ID", "")).strip()[:500]
     return Message(
-        id=clean(known) or f"sha256:{sha256(raw).hexdigest()}",
         name=found.name or name, email=found.email or email,
         forwarded_by=(name or email) if found.email or found.name else "",
         subject=clean(str(parsed.get("Subject", "")))[:LONGEST_LINE], sent_at=_when(str(parsed.get("Date", ""))),
@@ -94,7 +90,7 @@ def read_forwarded(text: str) -> Message:
         quoted = _QUOTED.match(line)
         if quoted and quoted[1].lower() == "from" and _is_head(lines, at):
             return _from_head(lines, at)
-    return Message(id="", text=text)
+    return Message(text=text)
 
 
 def _is_head(lines: list[str], at: int) -> bool:
@@ -116,7 +112,7 @@ def _from_head(lines: list[str], at: int) -> Message:
     body = "\n".join(line.removeprefix("> ").removeprefix(">") for line in lines[end:]).strip()
     said = "\n".join(before).strip()
     return Message(
-        id="", name=name, email=email, subject=told.get("subject", "")[:LONGEST_LINE],
+        name=name, email=email, subject=told.get("subject", "")[:LONGEST_LINE],
         sent_at=_when(told.get("sent", "") or told.get("date", "")),
         text="\n\n".join(part for part in (body, f"Passed on with these words:\n{said}" if said else "") if part),
     )  # fmt: skip

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.core.acting import acting_as
-from alongside.pathway.actions.mailbox import Mailbox, read_mailbox, read_mailboxes
+from alongside.documents.models import Document
+from alongside.pathway.actions import mailbox as reading
+from alongside.pathway.actions.mailbox import DAYS, Mailbox, read_mailbox, read_mailboxes
 from alongside.pathway.models import Contact
 from alongside.pathway.queries.contacts import contact
 from alongside.pathway.rules.mail import Unreadable, read_message, read_pasted
@@ -130,6 +132,32 @@ def test_a_message_that_cannot_be_read_is_left_and_told_of_once(brackenshore: Bo
     assert box.select("INBOX")[1] == [b"2"]  # nothing is taken out of the mailbox
     box.logout()
     assert now
+
+
+@pytest.mark.django_db
+def test_what_a_sender_makes_up_loses_nobodys_message(
+    brackenshore: Borough, server: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that none is, a date before there was e-mail, no number, and more files than anybody sends."""
+    monkeypatch.setattr(reading, "MOST", 2)
+    monkeypatch.setattr(reading, "MOST_FILES", 3)
+    no_address = written("One", Message_ID="<one@x>")
+    no_address.replace_header("From", "Somebody <some..body@lantern-lane.example>")
+    long_ago = written("Two", Message_ID="<two@x>")
+    long_ago.replace_header("Date", "Sat, 1 Jan 0101 00:00:00 +0000")
+    for number in range(5):
+        long_ago.add_attachment(f"Page {number}".encode(), maintype="text", subtype="plain", filename=f"{number}.txt")
+    without = [written(f"Without a number {each}").as_bytes() for each in range(3)]
+    last = written("Please ring", Message_ID="<imap 1/3>")
+    _put(server, *without, no_address.as_bytes(), long_ago.as_bytes(), last.as_bytes())
+
+    now = datetime.now(UTC)
+    assert [read_mailbox("brackenshore", server, now=now) for _ in range(4)] == [2, 2, 2, 0]
+
+    assert Contact.objects.get(message_id="<one@x>").referrer["email"] == ""
+    old = Contact.objects.get(message_id="<two@x>")
+    assert old.received_at == now - timedelta(days=DAYS) and "2 more files" in old.concerns
+    assert Document.objects.filter(received_with=old.pk).count() == 3
 
 
 def test_a_forwarded_message_is_read_with_who_wrote_it_first() -> None:
