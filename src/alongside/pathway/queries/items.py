@@ -321,8 +321,11 @@ _WHOSE: Mapping[Whose, str] = {
 _ORDERS: Mapping[Order, str] = {
     "oldest": "i.entered_at, i.id",
     "newest": "i.entered_at DESC, i.id DESC",
-    "due": """(SELECT min(o.aim_over) FROM clocks_clock o
-               WHERE o.state = 'open' AND (o.case_id = j.case_id OR o.contact_id = j.contact_id)),
+    # Asked twice, so that each is found by its index: together they are looked for among all clocks, for each item.
+    "due": """least((SELECT min(o.aim_over) FROM clocks_clock o
+                      WHERE o.state = 'open' AND o.is_a <> 'wait' AND o.case_id = j.case_id),
+                    (SELECT min(o.aim_over) FROM clocks_clock o
+                      WHERE o.state = 'open' AND o.is_a <> 'wait' AND o.contact_id = j.contact_id)),
               i.entered_at, i.id""",
 }
 _ABOUT = """coalesce(c.name, (SELECT string_agg(p.surname, ' / ' ORDER BY p.first) FROM (
@@ -338,7 +341,8 @@ SELECT i.id, i.version, j.id AS journey, j.release_id AS release, j.process AS p
        coalesce((SELECT u.name FROM accounts_user u WHERE u.id = i.done_by_id), '') AS done_by, i.way,
        i.answers::json AS answers, i.checked::json AS checked, i.overridden,
        coalesce((SELECT u.name FROM accounts_user u WHERE u.id = i.agreed_by_id), '') AS agreed_by, i.proposed_by_id,
-       coalesce((SELECT u.name FROM accounts_user u WHERE u.id = i.proposed_by_id), '') AS proposed_by, i.log_id,
+       coalesce((SELECT u.name FROM accounts_user u WHERE u.id = i.proposed_by_id), '') AS proposed_by,
+       (SELECT l.id FROM casework_log l WHERE l.id = i.log_id) AS log_id,
        j.facts::json AS facts, j.started_at, j.ended_at,
        (SELECT u.name FROM accounts_user u WHERE u.id = j.started_by_id) AS started_by /* total */
   FROM pathway_work_item i JOIN pathway_journey j ON j.id = i.journey_id
