@@ -18,6 +18,7 @@ from alongside.pathway.models import (
     Contact,
     ContactPerson,
     HandOver,
+    ItemDraft,
     Journey,
     Packet,
     PanelMeeting,
@@ -40,8 +41,8 @@ OF_A_CASE: Mapping[str, str] = {
 }  # fmt: skip
 """Each table whose rows are there with their case, and the case of a row."""
 LOCKED = Locked(OF_A_CASE)
-OTHERWISE = {"pathway_panel_meeting", "pathway_agenda_item", "pathway_supervision"}
-"""A panel's meeting is its team's, with its agenda; supervision is its chain's."""
+OTHERWISE = {"pathway_panel_meeting", "pathway_agenda_item", "pathway_supervision", "pathway_item_draft"}
+"""A panel's meeting is its team's, with its agenda; supervision is its chain's; answers begun are their author's."""
 
 
 def pathway_behind(case: Case) -> None:
@@ -166,4 +167,49 @@ def test_a_panels_agenda_is_its_teams_and_supervision_its_chains(borough: Boroug
 
     assert sees("Carys") == ["pathway_agenda_item", "pathway_panel_meeting"]
     assert sees("Ade") == sees("Bryony") == ["pathway_supervision"]
+    item = WorkItem.objects.get()
+    ItemDraft.objects.create(item=item, author=ade, kept_at=at, typed={"q-why": "Because."}, **ours)
+    assert sees("Ade") == ["pathway_item_draft", "pathway_supervision"] and sees("Bryony") == ["pathway_supervision"]
+    item.done_at, item.done_by = at, bryony
+    item.save()
+    assert ItemDraft.objects.get().typed, "somebody else did the step: what he typed is his still"
+    item.done_by = ade
+    item.save()
+    assert ItemDraft.objects.get().typed == {}, "what was answered stands in one place"
     assert sees("Hollis") == sees("Dev") == []
+
+
+def test_an_exclusion_beats_the_trays_of_a_contact_and_the_agenda_of_a_panel(borough: Borough) -> None:
+    case = borough.case()
+    pathway_behind(case)
+    ade, carys, at = borough.people["ade"], borough.people["carys"], case.created_at
+    ours = {"partnership": borough.partnership}
+    coordinating = borough.teams["strengthening-families"]
+    Contact.objects.update(audience=[carys.principal_id])
+    item = WorkItem.objects.get()
+    meeting = PanelMeeting.objects.create(
+        panel="weekly-cog", team=coordinating, held_on=NOVEMBER, made_by=ade, made_at=at, **ours
+    )
+    AgendaItem.objects.create(meeting=meeting, item=item, position=1, **ours)
+    tables = (
+        "pathway_agenda_item",
+        "pathway_contact",
+        "pathway_contact_person",
+        "pathway_journey",
+        "pathway_work_item",
+    )
+
+    def sees() -> set[str]:
+        with acting_as(borough.actor("Carys")), connection.cursor() as cursor:
+            found = set()
+            for table in tables:
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                found |= {table} if cursor.fetchone()[0] else set()
+            return found
+
+    assert sees() == set(tables)  # without the case: by the contact's audience, and by the panel's team
+    for out in (carys.principal_id, coordinating.principal_id):
+        Case.objects.filter(pk=case.pk).update(excluded=[out])
+        assert sees() == set()
+    Case.objects.filter(pk=case.pk).update(excluded=[])
+    assert sees() == set(tables)

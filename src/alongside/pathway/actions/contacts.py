@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from alongside.accounts.queries import practice
+from alongside.cases.models import Case
 from alongside.core.actor import Actor
-from alongside.core.refusals import Invalid, NotFound, Stale
+from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import Happened, record, record_all
 from alongside.events.models import Event
 from alongside.packs.process_schema import ContactSource
@@ -98,10 +99,13 @@ def receive(told: NewContact, *, actor: Actor, process: str = "") -> Contact:
 
 
 def contact_to_change(contact_id: int, *, actor: Actor) -> Contact:
-    """A contact, locked for this transaction. Raises NotFound where it is absent or not the actor's to see."""
+    """A contact, locked for this transaction. Raises NotFound where it is absent or not the actor's to see, Refused
+    where it is part of a case by now that the actor does not have: what happens to it happens to the case."""
     found = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
     if found is None:
         raise NotFound
+    if found.case_id is not None and not Case.objects.filter(pk=found.case_id).exists():
+        raise Refused("This contact is part of a case by now, and you do not have it. Ask its owner for access.")
     return found
 
 

@@ -1,12 +1,12 @@
 """Doing what waits in a tray: taking it, giving it to somebody, finishing it by one of its ways."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from alongside.accounts.models import Membership
-from alongside.accounts.queries import team_called
+from alongside.accounts.models import Membership, Team
+from alongside.cases.circles import in_circle
 from alongside.casework.actions.logs import Contact as WhenAndWhere
 from alongside.casework.actions.logs import Note, write_note
 from alongside.core.actor import Actor
@@ -15,7 +15,16 @@ from alongside.events.actions import Happened, record, record_all
 from alongside.packs.process_schema import Made, Step, Way
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.effects import EFFECTS, Finishing
-from alongside.pathway.actions.journeys import begin, end, go_to, let_in, practice_of
+from alongside.pathway.actions.journeys import (
+    begin,
+    check_family_seen,
+    end,
+    go_to,
+    let_in,
+    of_circle,
+    practice_of,
+    team_for,
+)
 from alongside.pathway.actions.notes import put_into_tray, written_by_a_step
 from alongside.pathway.models import LONGEST_WORDS, Contact, Journey, WorkItem
 from alongside.pathway.queries.checklists import Checking, checked
@@ -45,12 +54,14 @@ class Done:
 
 
 def item_to_do(item_id: int, *, actor: Actor) -> WorkItem:
-    """An item that waits, locked for this transaction. Raises NotFound where it is absent or not the actor's to see."""
+    """An item that waits, locked for this transaction. Raises NotFound where it is absent or not the actor's to see,
+    Refused where it was done, or the family's case is not the actor's."""
     item = WorkItem.objects.select_for_update(of=("self",)).select_related("journey").filter(pk=item_id).first()
     if item is None:
         raise NotFound
     if item.done_at is not None:
         raise Refused("This step has been done already.")
+    check_family_seen(item.journey)
     return item
 
 
@@ -99,6 +110,8 @@ def send_on(item_id: int, *, tray: str, why: str, version: int, actor: Actor) ->
         faults["why"] = f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(why):,}."
     if to is None or team is None or to.id == item.tray:
         faults["tray"] = "Choose another tray."
+    elif not _may_read(team, item.journey, actor):
+        faults["tray"] = "A restricted note waits here, and that team may not read it. Choose another tray."
     if faults or to is None or team is None:
         raise Invalid(CHECK, faults)
     journey, before = item.journey, pack.title_of("trays", item.tray)
@@ -274,7 +287,13 @@ def _record_of(kind: str, item: WorkItem, actor: Actor, facts: Mapping[str, Any]
 
 
 def _of_contact(journey: Journey) -> dict[str, Any]:
-    return {"contact": journey.contact_id} if journey.contact_id else {}
+    return {**({"contact": journey.contact_id} if journey.contact_id else {}), **of_circle(journey)}
+
+
+def _may_read(team: Team, journey: Journey, actor: Actor) -> bool:
+    """Whether a team may read what the journey is about: a restricted note its circle alone."""
+    circle = journey.facts.get("circle")
+    return circle is None or any(each.principal == team.principal_id for each in in_circle(circle, actor=actor))
 
 
 def _way(step: Step, journey: Journey, chosen: str) -> Way | None:
@@ -323,12 +342,18 @@ def _write(doing_it: Finishing, done: Done) -> int | None:
     what = "\n".join([f"{step.title}.", *([doing_it.way.label] if doing_it.way and doing_it.way.label else []), *words])
     kind = next(each for each in doing_it.pack.note_types if each.id == writes)
     headings = {each.id: what for each in kind.heading if each.required}
-    readers = None
-    if step.restricted_to:
-        team = team_called(doing_it.pack.tray(step.restricted_to).team, doing_it.pack, actor=actor)
-        readers = [team.principal_id] if team else None
     at = WhenAndWhere(done.happened_at or actor.now, "", "", "" if headings else what)
-    return write_note(Note(at, writes, headings, readers=readers), case_id=journey.case_id, actor=actor)
+    return write_note(Note(at, writes, headings, readers=_readers(doing_it)), case_id=journey.case_id, actor=actor)
+
+
+def _readers(doing_it: Finishing) -> Sequence[int] | None:
+    """Who alone reads the note of a step: those of the restricted note that it answers, or one team; None for all."""
+    step, journey, actor = doing_it.step, doing_it.journey, doing_it.actor
+    if "circle" in journey.facts:
+        return [each.principal for each in in_circle(journey.facts["circle"], actor=actor)]
+    if not step.restricted_to:
+        return None
+    return [team_for(doing_it.pack.tray(step.restricted_to), journey, doing_it.pack, actor=actor).principal_id]
 
 
 def _asked(doing_it: Finishing) -> tuple[Any, ...]:
@@ -338,7 +363,9 @@ def _asked(doing_it: Finishing) -> tuple[Any, ...]:
 def _keep(doing_it: Finishing, done: Done) -> None:
     item = doing_it.item
     item.done_at, item.way = doing_it.actor.now, doing_it.way.id if doing_it.way else ""
-    item.answers, item.checked = dict(done.answers), dict(done.checked)
+    # Everybody with the case sees the step: what its note says to one team alone stands in the note and nowhere else.
+    is_in_note = bool(doing_it.step.restricted_to and item.log_id)
+    item.answers, item.checked = {} if is_in_note else dict(done.answers), dict(done.checked)
     item.version += 1
     item.save(update_fields=_DONE)
 

@@ -88,7 +88,9 @@ def _put(journey: Journey, step: Step, pack: Pack, actor: Actor, assigned_to: in
     tray = pack.tray(step.tray) if step.tray else None
     team = team_for(tray, journey, pack, actor=actor) if tray else None
     if team is not None:
-        let_in(journey, team, f"“{step.title}” waits in their tray", actor)
+        # Why a team has access is read by everybody with the case; of a restricted note it says nothing.
+        what = "Something" if "circle" in journey.facts else f"“{step.title}”"
+        let_in(journey, team, f"{what} waits in their tray", actor)
     if team is None and assigned_to is None:
         assigned_to = _worker(journey, actor)
     item = WorkItem.objects.create(
@@ -151,7 +153,19 @@ def end(journey: Journey, *, way: str, actor: Actor) -> None:
     )
 
 
+def check_family_seen(journey: Journey) -> None:
+    """Raises Refused where the family has a case by now that the actor does not have: the trays of its contact still
+    see how far it has come, but what goes on with a family is for those who have its case."""
+    if journey.case_id is not None and not Case.objects.filter(pk=journey.case_id).exists():
+        raise Refused("This family has a case by now, and you do not have it. Ask its owner for access.")
+
+
 def _about(journey: Journey) -> Mapping[str, Any]:
     if journey.contact_id is None:
-        return {}
-    return {"contact": journey.contact_id, "source": journey.facts.get("source", "")}
+        return of_circle(journey)
+    return {"contact": journey.contact_id, "source": journey.facts.get("source", ""), **of_circle(journey)}
+
+
+def of_circle(journey: Journey) -> Mapping[str, Any]:
+    """As facts of an event, that the circle of the restricted note that waits here reads of it, and nobody else."""
+    return {"circle": journey.facts["circle"]} if "circle" in journey.facts else {}

@@ -10,6 +10,7 @@ from alongside.packs.process_schema import Checklist, Way
 from alongside.packs.queries import release
 from alongside.packs.schema import Pack
 from alongside.pathway.actions.items import is_joint, may_finish
+from alongside.pathway.actions.journeys import check_family_seen
 from alongside.pathway.models import WorkItem
 from alongside.pathway.queries.checklists import checked
 from alongside.pathway.queries.items import Item, JourneyShown, item, journey_of
@@ -54,9 +55,11 @@ class AtItem:
 
 
 def at_item(item_id: int, *, actor: Actor) -> AtItem:
-    """One item. The same number of queries for any. Raises NotFound where it is absent or not the actor's to see."""
+    """One item. The same number of queries for any. Raises NotFound where it is absent or not the actor's to see,
+    Refused where the family's case is not."""
     found = item(item_id, actor=actor)
     row = WorkItem.objects.select_related("journey").get(pk=item_id)
+    check_family_seen(row.journey)
     assert row.journey.release_id is not None  # every journey is begun under a stored release
     pack, step = release(row.journey.release_id), found.step
     members = list(

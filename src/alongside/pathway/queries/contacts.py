@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.accounts.models import Membership, User
 from alongside.accounts.queries import practice
+from alongside.cases.models import Case
 from alongside.core.actor import LONDON, Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
@@ -221,6 +222,8 @@ class ContactPage:
     steps: Sequence[StepShown]
     documents: Sequence[DocumentCard]
     pack: Pack
+    may_change: bool = True
+    """Not where it is part of a case by now that the actor does not have."""
 
     @property
     def waiting(self) -> Sequence[StepShown]:
@@ -246,6 +249,7 @@ def contact(contact_id: int, *, actor: Actor) -> ContactPage:
         outcome=row.outcome, advice=row.advice, transition=row.transition, version=row.version,
         people=people_of(row.pk), steps=steps_of(row.pk, pack),
         documents=documents_received_with(row.pk, actor=actor), pack=pack,
+        may_change=row.case_id is None or Case.objects.filter(pk=row.case_id).exists(),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.cases.models import Case, Share
 from alongside.casework.actions.logs import Contact as WhenAndWhere
 from alongside.casework.actions.logs import Note, write_note
 from alongside.casework.models import Log
@@ -16,13 +18,14 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.models import Event
+from alongside.packs.process_schema import Tray
 from alongside.pathway.actions import items
 from alongside.pathway.actions.items import Done
 from alongside.pathway.actions.journeys import begin, begin_by_hand
 from alongside.pathway.models import Journey, WorkItem
 from alongside.pathway.queries import items as queries
 from alongside.pathway.queries.waiting import waiting
-from alongside.pathway.tests.practice import family_of_ade, practise
+from alongside.pathway.tests.practice import TRAYS, family_of_ade, practise
 from tests.borough import Borough
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +238,84 @@ def test_a_note_type_restricted_to_a_tray_is_read_by_its_team_and_its_author(bor
         actor = borough.actor(name)
         with acting_as(actor):
             assert Log.objects.filter(pk=log).exists() == reads, name
+
+
+@pytest.mark.req("REC-07", "SHAR-06")
+def test_a_restricted_type_is_read_by_the_team_of_the_area_and_never_by_all(borough: Borough) -> None:
+    def note(tray: str, area: str, **to: Any) -> set[str]:
+        nobody = Tray(id="nobody", title="Nobody's", areas={"southfields": "family-support-south"})
+        kinds = [
+            each.model_copy(update={"restricted_to": tray, "tray": ""}) if each.id == "cin-meeting" else each
+            for each in borough.pack.note_types
+        ]
+        practise(borough, note_types=tuple(kinds), trays=(*TRAYS, nobody))
+        case = borough.case()
+        Case.objects.filter(pk=case.pk).update(area=area)
+        for each in ("family-support-south", "strengthening-families", "Bryony"):
+            borough.share(case, each)
+        with acting_as(borough.actor("Ade")) as ade:
+            log = write_note(
+                Note(WhenAndWhere(ade.now, "", "", "For some."), "cin-meeting", **to), case_id=case.pk, actor=ade
+            )
+        found = set()
+        for name in ("Ade", "Bryony", "Carys", "Hollis"):
+            with acting_as(borough.actor(name)):
+                found |= {name} if Log.objects.filter(pk=log).exists() else set()
+        return found
+
+    assert note("hub", "north") == {"Ade", "Carys"}
+    assert note("nobody", "southfields") == {"Ade", "Hollis"}
+    with pytest.raises(Invalid) as nobody_works_it:
+        note("nobody", "north")
+    assert "readers" in nobody_works_it.value.fields
+    assert note("nobody", "north", readers=[borough.people["bryony"].principal_id]) == {"Ade", "Bryony"}
+
+
+@pytest.mark.req("REC-07", "SHAR-06", "SHAR-09")
+def test_a_restricted_note_waits_in_a_tray_for_its_circle_alone(borough: Borough) -> None:
+    kinds = [
+        each.model_copy(update={"tray": "hub"}) if each.id == "cin-meeting" else each
+        for each in borough.pack.note_types
+    ]
+    practise(borough, note_types=tuple(kinds))
+    case = borough.case()
+    borough.consent(case)
+    for team in ("family-support-north", "strengthening-families"):
+        borough.share(case, team)
+    ade, bryony, carys = borough.actor("Ade"), borough.actor("Bryony"), borough.actor("Carys")
+
+    def told(actor: Actor) -> tuple[int, int, int]:
+        with acting_as(actor):
+            events = Event.objects.filter(case_id=case.pk).count()
+            return len(queries.journeys_of_case(case.pk, actor=actor)), events, Log.objects.count()
+
+    at = WhenAndWhere(ade.now, "", "", "A secret.")
+    with acting_as(ade):
+        write_note(Note(at, "cin-meeting", readers=[bryony.own]), case_id=case.pk, actor=ade)
+    assert not WorkItem.objects.exists()  # whoever works the tray may not read it
+    before = told(bryony)
+    with acting_as(ade):
+        hub = borough.teams["strengthening-families"].principal_id
+        write_note(Note(at, "cin-meeting", readers=[hub]), case_id=case.pk, actor=ade)
+
+    waits = WorkItem.objects.get()
+    with acting_as(carys):
+        [found] = queries.items_in_tray(queries.Narrowed(tray="hub"), actor=carys).rows
+        with pytest.raises(Invalid) as elsewhere:
+            items.send_on(found.id, tray="desk", why="For them.", version=1, actor=carys)
+        assert "may not read it" in elsewhere.value.fields["tray"]
+        items.take(found.id, actor=carys)
+    waits.refresh_from_db()
+    finish(waits, carys, Done(answers={"answer": "A secret is answered."}))
+    assert told(bryony) == before
+    with acting_as(bryony):
+        with pytest.raises(NotFound):
+            queries.item(waits.pk, actor=bryony)
+        assert not Share.objects.filter(case=case, why__contains="CIN").exists()
+    with acting_as(ade):
+        [journey] = queries.journeys_of_case(case.pk, actor=ade)
+        assert journey.ended_at is not None
+        assert Log.objects.filter(what__contains="A secret is answered.").count() == 1
 
 
 def test_lists_cost_the_same_queries_whatever_waits(place: Borough, case: int) -> None:

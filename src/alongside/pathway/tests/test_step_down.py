@@ -16,6 +16,7 @@ from alongside.core.refusals import Invalid, Refused
 from alongside.documents.actions import keep
 from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.models import Journey, WorkItem
+from alongside.pathway.queries import items
 from alongside.pathway.tests.stepping import Way, add_agency, at, clocks, family
 from alongside.people.models import Contact
 from tests.borough import NOVEMBER, Borough
@@ -86,6 +87,12 @@ def test_the_allocation_note_is_not_there_for_anybody_outside_the_ecaf_group(way
     assert seen == {
         "Gareth": ["cin-meeting", "cin-meeting-allocation"], "Ade": ["cin-meeting"], "Nell": ["cin-meeting"],
     }  # fmt: skip
+    done = WorkItem.objects.get(journey__case=way.case, step="allocate").pk
+    for name, reads in (("Gareth", True), ("Ade", False)):  # nor is what it says there beside the step
+        with acting_as(borough.actor(name)) as actor:
+            found = items.item(done, actor=actor)
+            assert found.done_by == "Tamsin Okoro" and found.answers == {}
+            assert (found.log_id is not None) == reads, name
 
 
 def test_a_family_that_remains_with_care_management_gets_no_episode_and_a_task(way: Way) -> None:

@@ -122,9 +122,21 @@ def test_an_open_case_says_who_has_it_and_of_another_only_whom_to_ask(brackensho
 
     sees = text(quentin_at.post("/contacts/known/", TYPED))
     assert "This looks like" in sees and "which Quentin Amos has" in sees
-    told_of = text(browser(brackenshore, "maren").post("/contacts/known/", TYPED))
+    maren = browser(brackenshore, "maren")
+    told_of = text(maren.post("/contacts/known/", TYPED))
     assert "known to early help" in told_of and "ask Quentin Amos" in told_of
     assert "This looks like" not in told_of
+    # Whoever took the call sees how far it has come, and nothing of what goes on with the family now.
+    shown = maren.get(f"/contacts/{contact}/")
+    assert shown.status_code == 200 and "Put something right" not in text(shown)
+    assert "Put something right" in text(quentin_at.get(f"/contacts/{contact}/"))
+    changed = write(maren, f"/contacts/{contact}/change/", version="2", **{**TYPED, "concerns": "Something else."})
+    assert changed.status_code == 403 and "you do not have it" in text(changed)
+    done = WorkItem.objects.filter(journey__contact=contact, done_at__isnull=False).latest("done_at")
+    for item in (done, waits(contact)):
+        for page in (maren.get(f"/items/{item.pk}/"), write(maren, f"/items/{item.pk}/take/")):
+            assert page.status_code == 403 and "A child is out of school." not in text(page)
+    assert quentin_at.get(f"/items/{done.pk}/").status_code == 200
 
 
 @pytest.mark.req("PATH-02", "PATH-17")
