@@ -1,4 +1,5 @@
-"""Twin worlds: one with a restricted report, or with a plan on a case, and one without it.
+"""Twin worlds: one with a restricted report, with a plan on a case, or with a family's way through trays and panels,
+and one without it.
 
 Whoever is not in its circle, or does not see the case, gets the same bytes in both.
 """
@@ -23,9 +24,22 @@ from alongside.casework.actions.logs import Note, write_note
 from alongside.casework.actions.report_parts import Contact, Parts, Vehicle
 from alongside.casework.actions.report_sharing import link_case
 from alongside.casework.actions.reports import Content, change_report, write_report
-from alongside.casework.models import Report
+from alongside.casework.models import Log, Report
 from alongside.core.acting import acting_as
 from alongside.documents.actions import keep
+from alongside.pathway.actions.contacts import NewContact, NewPerson, Referrer, receive
+from alongside.pathway.actions.journeys import begin_by_hand
+from alongside.pathway.models import (
+    AgendaItem,
+    Allocation,
+    HandOver,
+    Packet,
+    PanelMeeting,
+    Supervision,
+    Waiting,
+    WorkItem,
+)
+from alongside.pathway.models import Contact as Request
 from alongside.people.gazetteer import gazetteer
 from alongside.people.models import Person
 from alongside.plans.actions.concerns import NewConcern, add_concern
@@ -261,3 +275,89 @@ def test_the_plan_is_there_for_whoever_sees_its_case(planned: dict[str, Any]) ->
         for page in ("plan/", "meetings/", "outcomes/"):
             assert SECRET in client.get(f"/cases/{case}/{page}").content.decode(), (who, page)
         assert client.get(f"/cases/{case}/assessments/").status_code == 200
+
+
+# --- a family's way through trays, panels and packets
+
+
+@pytest.fixture
+def on_the_way(planned: dict[str, Any]) -> dict[str, Any]:
+    """The same world; the team of the tray for invitations to child in need meetings has the first case too."""
+    borough: Borough = planned["borough"]
+    borough.share(Case.objects.get(pk=planned["case"]), "cog")
+    return planned
+
+
+def pathway_secret(world: Mapping[str, Any]) -> None:
+    """Everything of the pathway on the hidden case, a contact of Ade's, supervision, and a restricted note on the case
+    that others see, which waits in a tray for its circle. Some of it behind the actions."""
+    borough: Borough = world["borough"]
+    case, ours = Case.objects.get(pk=world["hidden"]), {"partnership": borough.partnership}
+    ade, by, at = borough.actor("Ade"), case.owner, case.created_at
+    with acting_as(ade):
+        begin_by_hand("closure", actor=ade, case_id=case.pk)
+        person = NewPerson("Tam", SECRET, None, "", f"1 {SECRET} Road")
+        told = NewContact("telephone", ade.now, Referrer(f"Nell {SECRET}"), concerns=SECRET, people=[person])
+        contact = receive(told, actor=ade)
+    # Out of its tray, and seen by Ade alone: it has come to be part of his case.
+    WorkItem.objects.filter(journey__contact=contact).update(team=None, tray="", assigned_to=by)
+    Request.objects.filter(pk=contact.pk).update(audience=[ade.own], case_id=case.pk)
+    item = WorkItem.objects.filter(journey__case=case)[0]
+    meeting = PanelMeeting.objects.create(
+        panel="weekly-cog", team=case.team, area="north", held_on=ade.today, place=SECRET, notes=SECRET, made_by=by,
+        made_at=at, **ours,
+    )  # fmt: skip
+    AgendaItem.objects.create(meeting=meeting, item=item, position=1, summary=SECRET, discussed=SECRET, **ours)
+    Allocation.objects.create(
+        case=case, user=borough.people["dev"], role="support", starts_on=ade.today, why=SECRET, allocated_by=by,
+        allocated_at=at, **ours,
+    )  # fmt: skip
+    Waiting.objects.create(case=case, since=at, why=SECRET, **ours)
+    Packet.objects.create(
+        case=case, transfer_on=ade.today, comments=SECRET, digest="0" * 64, state="rejected", reasons=SECRET,
+        made_by=by, made_at=at, **ours,
+    )  # fmt: skip
+    HandOver.objects.create(
+        case=case, from_user=by, to_user=borough.people["carys"], why=SECRET, handed_by=by, handed_at=at, **ours
+    )
+    Supervision.objects.create(
+        worker=by, supervisor=borough.people["bryony"], held_at=at, recorded_at=at, notes=SECRET, agreed=SECRET,
+        audience=[ade.own, borough.people["bryony"].principal_id], **ours,
+    )  # fmt: skip
+    invited = WorkItem.objects.count()
+    with acting_as(ade):
+        kind = borough.pack.note_type("cin-meeting")
+        headings = {each.id: SECRET for each in kind.heading if each.required}
+        readers = [borough.teams["cog"].principal_id]
+        note = Note(Contacted(ade.now, SECRET, SECRET, "" if headings else SECRET), kind.id, headings, readers=readers)
+        write_note(note, case_id=world["case"], actor=ade)
+    assert WorkItem.objects.count() == invited + 1 and Log.objects.filter(where=SECRET).count() == 1
+
+
+@pytest.mark.req("SHAR-05", "SHAR-06", "ORG-06", "REC-07")
+@pytest.mark.parametrize("who", [SHARED, STRANGER])
+def test_an_outsider_gets_the_same_bytes_with_and_without_a_familys_way_through_the_trays(
+    on_the_way: dict[str, Any], who: str
+) -> None:
+    without, having = seen(on_the_way, who), seen(on_the_way, who, secret=partial(pathway_secret, on_the_way))
+
+    lists = {"/trays/", "/panels/", "/packets/", "/oversight/", "/contacts/", "/screening/", "/waiting/", "/clocks/"}
+    assert lists <= set(without), lists - set(without)
+    # Demand is counted over the whole partnership, for who coordinates it: figures alone (reporting.queries.demand).
+    counted = {address for address in without if address.startswith("/demand/")}
+    assert [each for each in without if without[each] != having[each] and each not in counted] == []
+    assert [address for address, page in having.items() if SECRET.encode() in _without_what_was_asked(page)] == []
+
+
+def test_the_way_is_there_for_whoever_is_on_it(on_the_way: dict[str, Any]) -> None:
+    """So that the comparison above compares something."""
+    pathway_secret(on_the_way)
+    ade, case = visitor("owner", on_the_way), on_the_way["hidden"]
+    for address in ("/contacts/", f"/cases/{case}/team/", "/panels/", "/supervision/"):
+        assert ade.get(address).status_code == 200, address
+    contact = Request.objects.get(case_id=case)
+    assert SECRET in ade.get(f"/contacts/{contact.pk}/").content.decode()
+    assert SECRET in ade.get(f"/supervision/{Supervision.objects.latest('pk').pk}/").content.decode()
+    gareth = Client()
+    gareth.post("/step-in/", {"user": str(on_the_way["borough"].people["gareth"].pk)})
+    assert "Answer the note" in gareth.get("/trays/cog/").content.decode()
