@@ -28,7 +28,12 @@ class Day:
     @property
     def today(self) -> date:
         """The day it is where the families live."""
-        return datetime.fromisoformat(self._file.read_text()).astimezone(LONDON).date()
+        return self.now.astimezone(LONDON).date()
+
+    @property
+    def now(self) -> datetime:
+        """The moment it was set to. The site's own clock has gone on since."""
+        return datetime.fromisoformat(self._file.read_text())
 
     def becomes(self, day: date, at: clock = clock(10)) -> None:
         """Go to this day and time of day in London, backwards too; returns once every process is there.

@@ -11,7 +11,7 @@ import ssl
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -33,9 +33,16 @@ from alongside.pathway.rules.transfer import ContactRecord, PacketDocument, Pers
 US, THEM = "calderholt-early-help", "calderholt-lcs"
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class OtherSystem:
-    """The stand-in while it runs. `received` are the packets it has, by their id; `sendings` how often each came."""
+    """The stand-in while it runs. `received` are the packets it has, by their id; `sendings` how often each came.
+
+    `now` is its clock: a test that sets the day of a site sets this with it.
+    """
 
     folder: Path
     key: Ed25519PrivateKey
@@ -46,6 +53,7 @@ class OtherSystem:
     received: dict[str, bytes] = field(default_factory=dict)
     sendings: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    now: Callable[[], datetime] = _now
 
     @property
     def settings_file(self) -> Path:
@@ -61,7 +69,7 @@ class OtherSystem:
         if self.answers_with:
             return self.answers_with, {"error": "No."}
         try:
-            seal = opened(written, self.our_key.public_key(), sender=US, receiver=THEM, now=datetime.now(UTC))
+            seal = opened(written, self.our_key.public_key(), sender=US, receiver=THEM, now=self.now())
             if seal.sha256 != hashlib.sha256(body).hexdigest():
                 raise Wrong(422, "The body is not what was sealed.")
             unpacked(BytesIO(body), largest=100 << 20)
@@ -73,7 +81,7 @@ class OtherSystem:
             return 409, {"error": "Another content came under this id."}
         return 201, {
             "format": "alongside-transfer-receipt", "version": 1, "packet": seal.packet, "sha256": seal.sha256,
-            "received_at": datetime.now(UTC).isoformat(), "reference": f"LCS-{len(self.received)}",
+            "received_at": self.now().isoformat(), "reference": f"LCS-{len(self.received)}",
         }  # fmt: skip
 
     # --- what it sends
@@ -81,13 +89,13 @@ class OtherSystem:
     def seal(self, packet: str, body: bytes, *, at: datetime | None = None, once: str = "", to: str = US) -> str:
         """The seal of something it sends."""
         digest = hashlib.sha256(body).hexdigest()
-        return sealed(Seal(THEM, to, packet, digest, at or datetime.now(UTC), once or uuid4().hex), self.key)
+        return sealed(Seal(THEM, to, packet, digest, at or self.now(), once or uuid4().hex), self.key)
 
     def answer(self, packet: str, answer: str, reasons: str = "", decided_at: datetime | None = None) -> bytes:
         """What it says to a packet, as it stands in a body."""
         return json.dumps({
             "format": "alongside-transfer-answer", "version": 1, "packet": packet, "answer": answer, "reasons": reasons,
-            "decided_at": (decided_at or datetime.now(UTC)).isoformat(), "decided_by": "R. Ames, MASH Manager",
+            "decided_at": (decided_at or self.now()).isoformat(), "decided_by": "R. Ames, MASH Manager",
             "reference": "LCS-1",
         }).encode()  # fmt: skip
 

@@ -1,280 +1,259 @@
-"""Stepping up to social care and down again in a browser, with a stand-in for social care's system."""
+"""Stepping up to social care in a browser, and what comes back from there, on the days of the scenarios.
+
+A stand-in for social care's system answers, and sends a family down (step up and step down processes, pages 4 to 8).
+"""
 
 import re
-import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.walk import heading, step_in, today
+from tests.browser.stepping import Somebody, Walk, not_applicable, typed
+from tests.browser.walk import heading, step_in, surnames
 from tests.conftest import DESKTOP, PHONE, CheckAccess, visiting
+from tests.days import LONDON, Day
 from tests.other_system import US, OtherSystem, other_system, step_down
 from tests.site import Site, alongside, environment, open_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.req("PATH-07", "PATH-09", "PATH-12")]
+pytestmark = [pytest.mark.browser, pytest.mark.req("PATH-07", "PATH-08", "PATH-09", "PATH-12", "CLOK-01")]
+
+ANSWER = "Social care accepts or rejects the contact"
+ADE, TAMSIN, NELL, GARETH, PIERS = "Ade Bankole", "Tamsin Okoro", "Nell Finch", "Gareth Pell", "Piers Dunmore"
 
 
 @pytest.fixture(scope="module")
-def lcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherSystem]:
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    return Day(tmp_path_factory.mktemp("day"), date(2026, 11, 30))
+
+
+@pytest.fixture(scope="module")
+def lcs(tmp_path_factory: pytest.TempPathFactory, day: Day) -> Iterator[OtherSystem]:
     with other_system(tmp_path_factory.mktemp("lcs")) as system:
+        system.now = lambda: day.now
         yield system
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, lcs: OtherSystem) -> Iterator[Site]:
-    """A site of its own, which knows where social care's system is."""
-    with open_site(tmp_path_factory.mktemp("site"), ALONGSIDE_TRANSFER=str(lcs.settings_file)) as opened:
+def site(tmp_path_factory: pytest.TempPathFactory, lcs: OtherSystem, day: Day) -> Iterator[Site]:
+    """A site of its own, which knows where social care's system is, and lives on the day that the test sets."""
+    more = {"ALONGSIDE_TRANSFER": str(lcs.settings_file)} | day.settings
+    with open_site(tmp_path_factory.mktemp("site"), **more) as opened:
         yield opened
 
 
-def work(site: Site, lcs: OtherSystem) -> None:
+def work(site: Site, lcs: OtherSystem, day: Day) -> None:
     """The worker does what waits for it."""
     env = environment(None, site.app_url, site.data) | {"ALONGSIDE_TRANSFER": str(lcs.settings_file)}
-    alongside(["procrastinate", "worker", "--one-shot", "--queues", "default"], env)
+    alongside(["procrastinate", "worker", "--one-shot", "--queues", "default"], env | day.settings)
 
 
-class Walk:
-    """One family's way, each step done in the browser by whoever's it is."""
-
-    def __init__(self, page: Page, site: Site, case: int) -> None:
-        self.page, self.site, self.case, self.who = page, site, case, ""
-
-    def begin(self, who: str, process: str) -> None:
-        self.become(who)
-        self.page.goto(f"/cases/{self.case}/processes/")
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=f"Begin {process}", exact=True).click()
-
-    def become(self, who: str) -> None:
-        if who != self.who:
-            self.page.context.clear_cookies()
-            step_in(self.page, who)
-            self.who = who
-
-    @property
-    def waiting(self) -> int:
-        sql = (
-            "SELECT w.id FROM pathway_work_item w JOIN pathway_journey j ON j.id = w.journey_id"
-            " WHERE j.case_id = %s AND w.done_at IS NULL AND j.process LIKE 'step-%%' ORDER BY w.id DESC LIMIT 1"
-        )
-        return int(self.site.rows(sql, [self.case])[0][0])
-
-    def open(self, who: str) -> None:
-        self.become(who)
-        self.page.goto(f"/items/{self.waiting}/")
-
-    def not_by(self, who: str) -> None:
-        """Somebody else finds who does this step, or nothing where the family is not theirs; and no form."""
-        self.open(who)
-        expect(self.page.locator("main")).to_contain_text(re.compile("This step is done by:|There is nothing here"))
-        expect(self.page.locator(".al-step__form")).to_have_count(0)
-
-    def do(self, who: str, says: dict[str, str], way: str = "") -> None:
-        """Answer what the step asks, by its labels, choose the way on, and finish it."""
-        self.open(who)
-        for label, value in says.items():
-            self.answer(label, value)
-        if way:
-            self.page.get_by_role("radio", name=way).check()
-        self.press()
-
-    def press(self) -> None:
-        """Finish the step that is open, and wait until it is done."""
-        item = int(self.page.url.split("/items/")[1].split("/")[0])
-        with self.page.expect_navigation():
-            self.page.locator(".al-step__form button[type=submit]").last.click()
-        expect(self.page.locator(".govuk-error-summary")).to_have_count(0)
-        done = "SELECT done_at IS NOT NULL OR agreed_by_id IS NOT NULL OR proposed_by_id IS NOT NULL"
-        until = time.monotonic() + 30
-        while not self.site.rows(f"{done} FROM pathway_work_item WHERE id = %s", [item])[0][0]:
-            assert time.monotonic() < until, f"{self.page.url} is open and step {item} is not done"
-            time.sleep(0.1)
-
-    def answer(self, label: str, value: str) -> None:
-        group = self.page.locator("fieldset", has=self.page.locator("legend", has_text=label)).last
-        if value.startswith("* "):
-            (group if group.count() else self.page).get_by_role("radio", name=value[2:], exact=True).check()
-        else:
-            self.field(label).fill(value)
-
-    def field(self, label: str) -> Locator:
-        return self.page.get_by_label(label, exact=True)
+@contextmanager
+def walking(browser: Browser, site: Site, day: Day, case: int = 0, **how: Any) -> Iterator[Walk]:
+    with visiting(browser, site, **how) as context:
+        yield Walk(context.new_page(), site, day, case)
 
 
-def typed(days: int = 0) -> str:
-    return f"{today() + timedelta(days):%-d-%-m-%Y}"
+def said(lcs: OtherSystem, site: Site, packet: str, answer: str, reasons: str = "", at: datetime | None = None) -> None:
+    """Social care's system answers a packet."""
+    told = lcs.answer(packet, answer, reasons, at)
+    assert lcs.post(f"{site.url}/transfer/calderholt/answers/", told, lcs.seal(packet, told))[0] == 200
 
 
-def packed_case(site: Site) -> int:
-    """A family of Ade's with a completed plan, shared with nobody on this way yet: the Marsh family."""
+def wide(page: Page) -> None:
+    """The page is right for everybody, and as wide as the window."""
+    CheckAccess.here(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def with_plan(site: Site) -> int:
+    """A family of Ade's with a completed plan, shared with nobody on this way yet: the Marsh family. Its assessment is
+    of 29 August, its star of the 31st (S058)."""
     [(case,)] = site.rows("SELECT min(id) FROM cases_case WHERE name LIKE 'Marsh / Quillan%%'")
+    for tool, on in (("early-help-assessment", "2026-08-29"), ("whole-family-webstar", "2026-08-31")):
+        site.rows("UPDATE assessments_assessment SET took_place_on = %s WHERE case_id = %s AND tool = %s",
+                  [on, case, tool])  # fmt: skip
     return int(case)
 
 
-def not_applicable(page: Page) -> None:
-    """Say of everything that is missing and may be so that it is not applicable."""
-    for line in page.locator(".al-check--missing").all():
-        line.get_by_role("checkbox").check()
-        line.get_by_label("Why is it not applicable?").fill("There is none for this family.")
-
-
-def stepped_up(walk: Walk) -> str:
-    """From asking to sending. Returns the packet's id."""
-    walk.begin("Ade Bankole", "Step up to social care")
-    walk.do("Ade Bankole", {"What has happened, and why does the family need social care?": "Three incidents."})
-    for who in ("Ade Bankole", "Nell Finch", "Gareth Pell"):
-        walk.not_by(who)
-    walk.do("Tamsin Okoro", {
-        "When was it decided?": typed(), "Where was it decided?": "* Weekly COG",
+def to_the_contact(walk: Walk) -> None:
+    """A key worker asks, and a COG manager alone decides; key agencies are brought up to date (S053)."""
+    walk.begin(ADE, "Step up to social care")
+    walk.do(ADE, {"What has happened, and why does the family need social care?": "Three incidents."})
+    walk.not_by(ADE, NELL, GARETH)
+    walk.do(TAMSIN, {
+        "When was it decided?": typed(walk.day.today), "Where was it decided?": "* Weekly COG",
         "What was decided, and why?": "Early help is not enough.",
     }, "Step up to social care")  # fmt: skip
-    walk.open("Tamsin Okoro")
+    walk.open(TAMSIN, "Complete the documents and bring the key agencies up to date")
+    expect(walk.line("Key agencies")).to_contain_text("there")
     not_applicable(walk.page)
     walk.press()
-    walk.do("Tamsin Okoro", {
-        "Family working: include the brothers and sisters?": "* Yes",
-        "Person making the contact": "* Any other professional",
-        "Source type": "* COG", "Contact method": "* Weekly COG Discussion",
-        "Reason": "* MASH New Contact: Children in Need (C)", "Why the family steps up": "Three incidents in a month.",
-    })  # fmt: skip
-    walk.open("Nell Finch")
+
+
+CONTACT = {
+    "Family working: include the brothers and sisters?": "* Yes",
+    "Person making the contact": "* Any other professional", "Source type": "* COG",
+}  # fmt: skip
+FIXED = {"Contact method": "* Weekly COG Discussion", "Reason": "* MASH New Contact: Children in Need (C)"}
+
+
+def sent(walk: Walk, lcs: OtherSystem, due: str) -> str:
+    """The packet is put together and leaves, once; the answer is due from when the contact was finalised. Its id."""
+    walk.open(NELL)
     walk.page.get_by_role("button", name="Do this step").click()
+    expect(walk.page.locator("aside .al-facts")).to_contain_text(f"{ANSWER}: by {due}")
     press = walk.page.get_by_role("button", name="Save and finalise to send to LCS")
     press.click()
     expect(walk.page.locator(".govuk-error-summary")).to_contain_text("Enter the date of transfer")
-    walk.field("Date of transfer").fill(typed())
+    walk.field("Date of transfer").fill(typed(walk.day.today))
     walk.field("Comments").fill("As agreed at the weekly COG.")
     not_applicable(walk.page)
-    CheckAccess.here(walk.page)
-    assert walk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide(walk.page)
     press.click()
     expect(walk.page.locator("h2", has_text="to social care")).to_be_visible()
     [(number,)] = walk.site.rows("SELECT max(id) FROM pathway_packet WHERE case_id = %s", [walk.case])
+    for _ in range(2):  # the second time nothing is left to send (S059)
+        work(walk.site, lcs, walk.day)
+    assert lcs.sendings.count(f"{US}-{number}") == 1
+    walk.page.reload()
+    expect(walk.page.get_by_text("Received by social care").first).to_be_visible()
     return f"{US}-{number}"
 
 
-def test_step_up_rejected_and_then_accepted(browser: Browser, site: Site, lcs: OtherSystem) -> None:
-    with visiting(browser, site, **DESKTOP) as context:
-        walk = Walk(context.new_page(), site, packed_case(site))
-        packet = stepped_up(walk)
-        work(site, lcs)
-        assert lcs.sendings.count(packet) == 1
-        walk.page.reload()
-        expect(walk.page.get_by_text("Received by social care").first).to_be_visible()
-        said = lcs.answer(packet, "rejected", "Early help has not been tried for long enough.")
-        assert lcs.post(f"{site.url}/transfer/calderholt/answers/", said, lcs.seal(packet, said))[0] == 200
-        walk.page.reload()
-        expect(walk.page.get_by_text("Early help has not been tried for long enough.")).to_be_visible()
-        walk.do("Tamsin Okoro", {})
-        [(closed,)] = site.rows("SELECT closed_on FROM cases_case WHERE id = %s", [walk.case])
-        assert closed is None
-        walk.become("Nell Finch")
+def test_a_step_up_is_rejected_in_time_and_the_next_accepted_late(
+    browser: Browser, site: Site, lcs: OtherSystem, day: Day
+) -> None:
+    case = with_plan(site)
+    with walking(browser, site, day, case, **PHONE) as walk:
+        walk.on(date(2026, 11, 30))
+        to_the_contact(walk)
+        walk.on(date(2026, 11, 30), time(11))
+        walk.do(TAMSIN, CONTACT | FIXED | {"Why the family steps up": "Three incidents in a month."})
+        walk.open(NELL)
+        walk.page.get_by_role("button", name="Do this step").click()
+        expect(walk.line("Early Help assessment")).to_contain_text("Of 29 August 2026: older than 3 months, not")
+        expect(walk.line("Outcomes Star")).to_contain_text("Of 31 August 2026.")
+        packet = sent(walk, lcs, "1 December 2026 at 11:00, tomorrow")
+        walk.on(date(2026, 12, 1), time(9, 30))
+        said(lcs, site, packet, "rejected", "Early help has not been tried for long enough.")
+        walk.open(TAMSIN, "Read why, and go on with the family")
+        walk.press()
+        expect(walk.clock(ANSWER, "met")).to_contain_text("Done 1 December 2026 at 09:30")
+        assert site.rows("SELECT u.name, c.closed_on FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id"
+                         " WHERE c.id = %s", [case]) == [(ADE, None)]  # fmt: skip
+        walk.page.goto(f"/cases/{case}/chronology/")
+        expect(walk.page.locator("main")).to_contain_text("Early help has not been tried for long enough.")
+        walk.become(NELL)
         walk.page.goto("/packets/")
         expect(walk.page.get_by_role("table", name="Why packets were rejected")).to_contain_text("long enough")
 
-
-def test_step_up_accepted_closes_the_episode_on_a_phone(browser: Browser, site: Site, lcs: OtherSystem) -> None:
-    [(case, number)] = site.rows(
-        "SELECT case_id, id FROM pathway_packet WHERE state = 'made' ORDER BY id LIMIT 1"
-    )  # the demonstration's: it waits for its answer
-    packet = f"{US}-{number}"
-    said = lcs.answer(packet, "accepted")
-    assert lcs.post(f"{site.url}/transfer/calderholt/answers/", said, lcs.seal(packet, said))[0] == 200
-    with visiting(browser, site, **PHONE) as context:
-        walk = Walk(context.new_page(), site, int(case))
-        walk.not_by("Nell Finch")
-        walk.do("Tamsin Okoro", {})
-    [(closed,)] = site.rows("SELECT closed_on FROM cases_case WHERE id = %s", [case])
-    assert closed == today()
-
-
-STEP_DOWN = {
-    "What does the family step down from?": "* Child in need plan", "Who is the social worker?": "R. Ames",
-    "Who is the team manager?": "T. Orde",
-}  # fmt: skip
-ALLOCATED = {"Who goes?": "Gareth Pell", "As what?": "* Senior Targeted Family Support Worker"}
-VISITED = {
-    "Did the social worker bring the DRAFT assessment and plan?": "* Yes",
-    "Does the family consent to work with early help?": "* Yes", "Is there a new risk?": "* No",
-    "What was said, and which plan was agreed?": "Mornings, with the school.",
-}  # fmt: skip
+    with walking(browser, site, day, case, **DESKTOP) as walk:
+        walk.on(date(2026, 12, 18), time(16, 20))
+        to_the_contact(walk)
+        walk.on(date(2026, 12, 18), time(16, 30))
+        walk.do(TAMSIN, CONTACT | FIXED | {"Why the family steps up": "Two more incidents."})
+        packet = sent(walk, lcs, "19 December 2026 at 16:30, tomorrow")
+        walk.on(date(2026, 12, 21), time(9))
+        walk.open(NELL, "Social care accepts or rejects the contact")
+        walk.due(ANSWER, "19 December 2026 at 16:30, 2 days ago")
+        expect(walk.page.locator(".al-step__facts")).to_contain_text("overdue")
+        expect(walk.clock(ANSWER, "overdue")).to_contain_text("40 hours overdue")
+        said(lcs, site, packet, "accepted", at=datetime(2026, 12, 20, 15, tzinfo=LONDON))
+        walk.not_by(NELL)
+        walk.open(TAMSIN, "Complete the early help episode")
+        walk.press()
+        expect(walk.clock(ANSWER, "met-late")).to_contain_text("Done 20 December 2026 at 15:00, late")
+    # Early help ends on the day that social care decided (S056).
+    assert site.rows("SELECT closed_on FROM cases_case WHERE id = %s", [case]) == [(date(2026, 12, 20),)]
 
 
-def a_case(site: Site, place: int) -> int:
-    """A family of Ade's on no way yet, seen by the SPOC."""
-    [(case, holder)] = site.rows(
-        "SELECT c.id, t.principal_id FROM cases_case c JOIN accounts_user u ON u.id = c.owner_id, accounts_team t"
-        " WHERE u.name = 'Ade Bankole' AND t.name = 'Early Help SPOC' AND c.closed_on IS NULL AND NOT EXISTS ("
-        " SELECT 1 FROM pathway_journey j WHERE j.case_id = c.id) ORDER BY c.id DESC OFFSET %s LIMIT 1", [place],
-    )  # fmt: skip
-    site.rows(
-        "INSERT INTO cases_share (partnership_id, case_id, principal_id, holder_id, why, basis, shared_by_id,"
-        " shared_at) SELECT partnership_id, id, %s, %s, 'steps down', '', owner_id, now() FROM cases_case"
-        " WHERE id = %s",
-        [holder, holder, case],
-    )
-    return int(case)
-
-
-def test_step_down_in_the_targeted_services_versions(browser: Browser, site: Site) -> None:
-    with visiting(browser, site, java_script_enabled=False, **DESKTOP) as context:
-        walk = Walk(context.new_page(), site, a_case(site, 0))
-        walk.begin("Nell Finch", "Step down from a CIN plan (targeted services)")
-        walk.do("Nell Finch", STEP_DOWN | {"When did they decide?": typed()})
-        walk.do("Nell Finch", {"When is the CIN meeting?": typed(5)})
-        walk.not_by("Nell Finch")
-        walk.do("Tamsin Okoro", ALLOCATED)
-        walk.do("Gareth Pell", {"When was the meeting held?": typed(), "What was decided, and why?": "It worked."},
-                "Step down to targeted services")  # fmt: skip
-        walk.not_by("Gareth Pell")
-        walk.do("Nell Finch", {"What came from social care?": "Plan and minutes."})
-        assert ended(walk, "step-down-cin-ts") == "allocation"
-
-        walk = Walk(walk.page, site, a_case(site, 1))
-        walk.begin("Nell Finch", "Step down from a single assessment (targeted services)")
-        walk.do("Nell Finch", {
-            "What does the family step down from?": "* Single assessment", "Who is the social worker?": "R. Ames",
-            "Who is the team manager?": "T. Orde", "When did they decide?": typed(),
-            "At which level?": "* Targeted Service",
-        })  # fmt: skip
-        walk.do("Tamsin Okoro", {"Who called?": "T. Orde", "Whom of COG did they speak to?": "Tamsin Okoro"})
-        walk.do("Nell Finch", {"When is the joint visit?": typed(5)})
-        walk.do("Tamsin Okoro", ALLOCATED)
-        walk.open("Gareth Pell")
-        walk.do("Gareth Pell", VISITED | {"When was the visit?": typed()}, "COG accepted: the family consents")
-        walk.do("Gareth Pell", {"When was it written on LCS?": typed()})
-        walk.do("Nell Finch", {"What came from social care?": "The assessment."})
-        assert ended(walk, "step-down-sa-ts") == "allocation"
-
-
-def ended(walk: Walk, process: str) -> str:
-    """By which way a process ended for the family."""
-    sql = "SELECT ended_by_way FROM pathway_journey WHERE case_id = %s AND process = %s"
-    [(way,)] = walk.site.rows(sql, [walk.case, process])
-    return str(way)
-
-
-def test_a_step_down_that_social_care_sends_waits_in_the_spoc_tray(
-    browser: Browser, site: Site, lcs: OtherSystem
+def test_a_family_that_withdrew_goes_back_within_four_weeks_by_a_decision_of_two(
+    browser: Browser, site: Site, lcs: OtherSystem, day: Day
 ) -> None:
-    number, whole = step_down()
-    address = f"{site.url}/transfer/calderholt/packets/"
-    status, receipt = lcs.post(address, whole, lcs.seal(number, whole), "application/zip")
-    assert status == 201
-    with visiting(browser, site, **DESKTOP) as context:
-        page = context.new_page()
-        step_in(page, "Nell Finch")
-        page.goto("/trays/spoc/")
-        expect(page.locator("main")).to_contain_text("Tarrant")
-        [(item,)] = site.rows(
-            "SELECT w.id FROM pathway_work_item w JOIN pathway_journey j ON j.id = w.journey_id"
-            " JOIN pathway_contact k ON k.id = j.contact_id WHERE k.reference = %s", [receipt["reference"]],
-        )  # fmt: skip
-        page.goto(f"/items/{item}/")
+    back = "A family that does not engage goes back to the SPOC manager"
+    with walking(browser, site, day, **DESKTOP) as walk:
+        walk.on(date(2026, 11, 30))
+        walk.arrives(next(surnames(site)), Somebody("Ottoline", date(1990, 4, 2), telephone="07700 900346"))
+        walk.begin(NELL, "Weekly COG")  # so the COG manager has the family: it was to be allocated
+        walk.do(NELL, {"What is to be discussed?": "Who takes it on?"})
+        walk.on(date(2026, 12, 16))
+        for who in (NELL, GARETH):
+            walk.become(who)
+            walk.page.goto(f"/cases/{walk.case}/processes/")
+            expect(walk.page.get_by_role("button", name="Begin Step up from single assessment")).to_have_count(0)
+        walk.begin(TAMSIN, "Step up from single assessment")
+        told = {
+            "What happened?": "* The family withdrew consent and refused support",
+            "How often was contact tried?": "3", "What has happened since the de-escalation?": "Three calls in vain.",
+            "When was the copy of the single assessment e-mailed to the SPOC Manager?": typed(day.today),
+        }  # fmt: skip
+        walk.open(TAMSIN)
+        walk.answers(told | {"When was the single assessment de-escalated?": "17-11-2026"})
+        walk.refused("The four weeks ended on 15 December 2026")
+        walk.answers({"When was the single assessment de-escalated?": "27-11-2026"})
+        walk.press()
+        walk.open(TAMSIN, "Decide together: COG Manager and SPOC Manager")
+        walk.due(back, "Friday 25 December 2026, in 9 days")
+        walk.do(TAMSIN, {"What was decided, and why?": "They will not let us in."}, "Escalate at once")
+        walk.open(TAMSIN)  # neither alone: what she proposed she cannot agree to
+        expect(walk.page.get_by_role("button", name="Agree")).to_have_count(0)
+        walk.open(NELL)
+        expect(walk.page.get_by_role("button", name="Agree")).to_have_count(0)
+        walk.open(PIERS)
+        walk.page.get_by_role("button", name="Agree", exact=True).click()
+        expect(walk.page.locator("main")).to_contain_text("is decided: you both agree")
+        expect(walk.clock(back, "met")).to_contain_text("Friday 25 December 2026")
+        again = {"Request": "* Single Assessment team to review", "Why the family goes back": "They refuse."}
+        walk.on(date(2026, 12, 16), time(11))
+        walk.do(TAMSIN, CONTACT | again, step="Put a contact onto the system")
+        sent(walk, lcs, "17 December 2026 at 11:00, tomorrow")
+        walk.on(date(2026, 12, 17), time(9))
+        walk.not_by(TAMSIN)
+        walk.do(NELL, {  # told by telephone: who has the tray of the MASH managers writes it down
+            "Who of social care answered?": "R. Ames", "Which day did they decide?": typed(day.today),
+        }, "CSC Accepted")  # fmt: skip
+        walk.do(TAMSIN, {}, step="Complete the early help episode")
+        expect(walk.clock(ANSWER, "met")).to_contain_text("17 December 2026 at 11:00")
+    assert site.rows("SELECT closed_on FROM cases_case WHERE id = %s", [walk.case]) == [(date(2026, 12, 17),)]
+
+
+def test_a_step_down_that_social_care_sends_becomes_a_case_and_is_allocated_in_48_hours(
+    browser: Browser, site: Site, lcs: OtherSystem, day: Day
+) -> None:
+    due = "Allocate a family received from social care"
+    with walking(browser, site, day, **DESKTOP) as walk:
+        page = walk.page
+        walk.on(date(2026, 12, 18), time(15))
+        number, whole = step_down()
+        address = f"{site.url}/transfer/calderholt/packets/"
+        status, receipt = lcs.post(address, whole, lcs.seal(number, whole), "application/zip")
+        assert status == 201
+        walk.become(NELL)
+        page.goto("/trays/spoc/?order=newest")
+        line = page.locator(".al-item", has_text="Tarrant")
+        expect(line).to_contain_text(f"{due}: by 20 December 2026 at 15:00")
+        line.get_by_role("link", name=re.compile("^Open")).click()
         heading(page, "Read what social care sent, and open the case")
-        expect(page.get_by_text("Allocate a family received from social care").first).to_be_visible()
+        page.get_by_role("button", name="Do this step").click()
+        expect(page.locator("aside")).to_contain_text("Two years of neglect; mornings go well now.")
+        page.get_by_label("Area").select_option(label="Market")
+        page.get_by_label("A task in the public interest").check()
+        page.get_by_label("Without consent: why is it necessary and fair?").fill("Social care’s plan has ended.")
+        page.get_by_role("button", name="Open the case").click()
+        page.get_by_role("link", name="The family’s case").click()
+        expect(page.locator("main")).to_contain_text("Tarrant")
+        [(walk.case,)] = site.rows("SELECT case_id FROM pathway_contact WHERE reference = %s", [receipt["reference"]])
+        page.goto(f"/cases/{walk.case}/documents/")
+        expect(page.locator("main")).to_contain_text("CIN minutes")
+        walk.allocate("Hollis Reed", "20 December 2026 at 15:00")
+        expect(walk.clock(due, "met")).to_contain_text("Done 18 December 2026 at 15:0")
+        walk.become("Hollis Reed")
+        page.goto(f"/cases/{walk.case}/")
+        expect(page.locator("main")).to_contain_text("Tarrant")
 
 
 def test_every_page_of_packets_is_right(browser: Browser, site: Site) -> None:
@@ -282,8 +261,7 @@ def test_every_page_of_packets_is_right(browser: Browser, site: Site) -> None:
     for size in (DESKTOP, PHONE):
         with visiting(browser, site, bypass_csp=True, **size) as context:
             page = context.new_page()
-            step_in(page, "Nell Finch")
+            step_in(page, NELL)
             for path in ("/packets/", "/packets/?state=rejected", f"/cases/{case}/packets/{packet}/"):
                 page.goto(path)
-                CheckAccess.here(page)
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                wide(page)
