@@ -215,6 +215,8 @@ class ContactSource(Strict):
     by: Literal["telephone", "e-form", "mailbox", "in person", "another system"] = "telephone"
     acknowledged: bool = True
     """Whether whoever made the request is told that it came and what became of it (1.2: not for DART)."""
+    sent_up: bool = False
+    """Made by our own people as a family goes up to social care: nobody asks for support by it, so it is no demand."""
     default: bool = False
 
 

@@ -14,6 +14,7 @@ from alongside.core.actor import Actor
 from alongside.core.refusals import Refused
 from alongside.core.rows import rows_of
 from alongside.packs.clock_schema import Timescale
+from alongside.packs.process_schema import ContactSource
 from alongside.packs.schema import Pack
 from alongside.reporting.rules.demand import Spread, kept_back, month_after, months
 
@@ -141,6 +142,11 @@ def stages_of(pack: Pack) -> Sequence[Timescale]:
     ]
 
 
+def sources_of(pack: Pack) -> Sequence[ContactSource]:
+    """Where contacts come from that ask for support; not what our own people send up to social care."""
+    return [each for each in pack.contact_sources if not each.sent_up]
+
+
 _CONTACTS = "SELECT * FROM reporting_contacts(%(first)s, %(after)s, %(area)s, %(source)s)"
 _PANELS = "SELECT * FROM reporting_panels(%(first)s, %(after)s, %(area)s, %(source)s)"
 _STAGES = "SELECT * FROM reporting_stages(%(first)s, %(after)s, %(area)s, %(source)s, %(wanted)s, %(now)s)"
@@ -155,7 +161,8 @@ def demand(asked: Asked, *, actor: Actor) -> Demand:
     check_may_count(actor)
     pack = practice(actor)
     whole = COORDINATING in actor.roles
-    counted = rows_of(_CONTACTS, asked.told, keep_plan=False)
+    sent_up = {each.id for each in pack.contact_sources} - {each.id for each in sources_of(pack)}
+    counted = [row for row in rows_of(_CONTACTS, asked.told, keep_plan=False) if row["source"] not in sent_up]
     stages = _Stages(pack, asked, actor)
     tell = _Telling(whole, asked.area)
     outcomes = list(dict.fromkeys(_outcome(row, pack) for row in _by_outcome(counted, pack)))

@@ -9,7 +9,7 @@ from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Refused
 from alongside.pathway.models import AgendaItem, Contact, Journey, PanelMeeting, WorkItem
-from alongside.reporting.queries.demand import Asked, demand, stages_of
+from alongside.reporting.queries.demand import Asked, demand, sources_of, stages_of
 from tests.borough import Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("INS-04")]
@@ -69,6 +69,21 @@ def test_contacts_are_counted_by_month_source_outcome_and_locality_whoever_has_t
     with acting_as(brackenshore.actor("Ulla")) as ulla:
         dart = demand(Asked(OCTOBER, NOVEMBER, "heath", "DART"), actor=ulla)
     assert (dart.contacts, [each.title for each in dart.became]) == (1, ["Information and advice"])
+
+
+def test_what_our_own_people_send_up_is_no_demand(borough: Borough) -> None:
+    for source in ("telephone", "cog", "other", "cog"):
+        Contact.objects.create(
+            partnership=borough.partnership, reference=f"R{Contact.objects.count():06}", source=source, area="north",
+            received_at=datetime(2026, 10, 5, 10, tzinfo=UTC), recorded_by=borough.people["ade"], outcome="step-up",
+            recorded_at=datetime(2026, 10, 5, 10, tzinfo=UTC), audience=[borough.people["ade"].principal_id],
+        )  # fmt: skip
+
+    with acting_as(borough.actor("Carys")) as carys:
+        found = demand(ASKED, actor=carys)
+
+    assert found.contacts == 1 and [each.id for each in found.sources] == ["telephone"]
+    assert {each.id for each in sources_of(borough.pack)}.isdisjoint({"cog", "other"})
 
 
 def test_each_stage_stands_against_its_expectation_and_its_maximum(brackenshore: Borough) -> None:

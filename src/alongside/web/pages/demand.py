@@ -14,7 +14,7 @@ from alongside.packs.clock_schema import Span
 from alongside.packs.schema import Pack
 from alongside.pathway.rules.packets import STATES
 from alongside.reporting.queries import demand as queries
-from alongside.reporting.queries.demand import Asked, Demand, Stage
+from alongside.reporting.queries.demand import Asked, Demand, Stage, sources_of
 from alongside.reporting.rules.demand import month_after, month_of, months
 from alongside.web.charts import Bars, Columns, Days, bars, columns
 from alongside.web.middleware import ActingRequest
@@ -56,7 +56,7 @@ def _asked(request: ActingRequest, pack: Pack) -> tuple[Asked, Choices]:
     choices = Choices(
         [(f"{each:%Y-%m}", f"{each:%B %Y}") for each in reversed(months(month_after(today, 1 - _OFFERED), today))],
         [(each.id, each.title) for each in pack.areas],
-        [(each.id, each.title) for each in pack.contact_sources],
+        [(each.id, each.title) for each in sources_of(pack)],
         [(each.id, each.title) for each in queries.stages_of(pack)],
     )
     last = _month(request.GET.get("until", ""), today) or month_of(today)
