@@ -286,6 +286,8 @@ def _front_door(checked: Checked) -> Iterator[Fault]:
     yield from _named(checked, ("front_door", "form"), "forms", door.form)
     yield from _named(checked, ("front_door", "tray"), "trays", door.tray)
     yield from _named(checked, ("oversight", "note_type"), "note_types", checked.pack.oversight.note_type)
+    for number, process in enumerate(checked.pack.closing.not_while):
+        yield from _named(checked, ("closing", "not_while", number), "processes", process)
 
 
 # --- clocks that no event can stop

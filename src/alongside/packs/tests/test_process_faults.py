@@ -212,6 +212,18 @@ FAULTS = {
         DOOR, 'ends    = true', 'ends = true\n  sends_to = ["hub"] #!',
         "It writes no note that could be sent. Say which it writes: writes.",
     ),
+    "a case status that closure gives": (
+        DOOR, 'starts = "after"', 'starts = "after"\n  case_status = "clsd" #!',
+        'There is no case status "clsd". It should be "open" or "ended".',
+    ),
+    "a plan status that closure gives": (
+        DOOR, 'starts = "after"', 'starts = "after"\n  plan_status = "dne" #!',
+        'There is no plan status "dne". There is none to name yet.',
+    ),
+    "a process that closure waits for": (
+        "pack.toml", 'cases = "pointer"', 'cases = "pointer"\n\n[closing]\nnot_while = ["aftr"] #!',
+        'There is no process "aftr". Did you mean "after"?',
+    ),
     "a panel of no tray": (
         "panels.toml", '"hub"', '"hbu" #!', 'There is no tray "hbu". Did you mean "hub"?',
     ),
