@@ -102,10 +102,11 @@ class _Family:
                 yield str(postcode)
 
 
-def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]]:
+def open_case(answers: Answers, *, actor: Actor, contact: int | None = None) -> tuple[int, Mapping[str, int]]:
     """Open a case from a nomination that is right in every part. Returns its number and the person of each entry.
 
-    The actor becomes its owner, and sees it alone until it is shared.
+    `contact` is what it came of, where nobody nominated the family. The actor becomes its owner, and sees it alone
+    until it is shared.
     """
     pack = practice(actor)
     kept = {
@@ -122,7 +123,8 @@ def open_case(answers: Answers, *, actor: Actor) -> tuple[int, Mapping[str, int]
     }
     case = make_case({**kept, **_details(answers, actor), **kept_by_site(answers, actor=actor)})
     Share.objects.bulk_create([_owners_share(case, actor), *sites_share(case, actor=actor)])
-    opened = Happened("case.opened", case.pk, facts={"form": answers.form_id, "referral_on": case.referral_on})
+    facts = {"form": answers.form_id, "referral_on": case.referral_on}
+    opened = Happened("case.opened", case.pk, facts=facts | ({"contact": contact} if contact else {}))
     persons, joined = _add_members(case, answers, {}, pack, actor, new=True)
     found = _record_criteria(case, answers, persons, pack, actor, new=True)
     said = _record_consent(case, answers, actor, new=True)

@@ -8,17 +8,23 @@ class Kind:
     """A kind of event. `sentence` follows the name of whoever did it; {braces} are facts of the event.
 
     A `look` is somebody reading, kept like everything else, shown apart. `again` is the sentence where the facts say
-    that it happens again, for a kind that then reads otherwise.
+    that it happens again, for a kind that then reads otherwise; `from_contact` where they name the contact it came of.
     """
 
     name: str
     sentence: str
     look: bool = False
     again: str = ""
+    from_contact: str = ""
 
 
 _ALL = [
-    Kind("case.opened", "nominated the family and opened the case", again="opened the case again"),
+    Kind(
+        "case.opened",
+        "nominated the family and opened the case",
+        again="opened the case again",
+        from_contact="opened the case from a contact",
+    ),
     Kind("case.changed", "changed the case"),
     Kind("case.status-changed", "changed the status"),
     Kind("case.key-information-changed", "changed the key information"),

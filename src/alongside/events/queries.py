@@ -118,7 +118,11 @@ def latest_own(kind: str, *, actor: Actor) -> int:
 def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     """What a person reads of an event of this kind with these facts, after the name of whoever did it."""
     told = KINDS[kind]
-    text = told.again if told.again and facts.get("again") else told.sentence
+    text = told.sentence
+    if told.again and facts.get("again"):
+        text = told.again
+    elif told.from_contact and facts.get("contact"):
+        text = told.from_contact
     return text.format_map(_Missing(facts))
 
 

@@ -74,7 +74,7 @@ def open_from(contact: Contact, told: Opening, *, actor: Actor) -> int:
     rows = _in_order(contact, told)
     _check(told, rows, pack, actor)
     answers = _as_nomination(contact, told, rows, pack, actor)
-    case_id, placed = open_case(answers, actor=actor)
+    case_id, placed = open_case(answers, actor=actor, contact=contact.pk)
     for row in rows:
         ContactPerson.objects.filter(pk=row.pk).update(person_id=placed[_entry(row)])
     _belongs(contact, case_id, actor)

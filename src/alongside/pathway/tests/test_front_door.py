@@ -12,6 +12,7 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid
 from alongside.events.models import Event
+from alongside.events.queries import sentence_of
 from alongside.pathway.actions.contacts import NewContact, NewPerson, Referrer, correct, receive
 from alongside.pathway.actions.items import Done, finish
 from alongside.pathway.actions.referrers import tell_desk
@@ -175,6 +176,8 @@ def test_the_familys_case_is_opened_from_the_contact(brackenshore: Borough) -> N
     assert (case.name, case.area, case.owner_id) == ("Aldous CH99 2ND", "quay", quentin.user_id)
     assert case.referral_on == WEDNESDAY
     assert case.referrer["name"] == "Ottoline Reed"
+    opened = Event.objects.get(kind="case.opened", case_id=case.pk)
+    assert sentence_of(opened.kind, opened.facts) == "opened the case from a contact", "nobody nominated the family"
     members = Member.objects.filter(case=case).select_related("person").order_by("position")
     assert [(each.person.forename, each.is_head, each.relationship) for each in members] == [
         ("Tansy", True, "Mother"), ("Bram", False, "Son"),
