@@ -70,7 +70,9 @@ def _step(stop: Happening, each: Listed, case_id: int, pack: Pack) -> tuple[str,
         about = str(stop.where.get("about", ""))
         if each.key.isdecimal() and about in {"assessment", "plan", "review"}:
             return "Decide", address("case_decide", case_id, about, int(each.key))
-        return "See the decisions", address("decisions")
+        if about != "closure":
+            return "See the decisions", address("decisions")
+        return _CLOSURE[0], address(_CLOSURE[1], case_id)
     if stop.event in {"intervention.accepted", "intervention.declined"} and each.key.isdecimal():
         return "Open the request", address("intervention", case_id, int(each.key))
     if (note := _note(stop, pack)) is not None:
@@ -90,7 +92,10 @@ def _note(stop: Happening, pack: Pack) -> str | None:
     return min(kinds, key=lambda each: len(each.makes)).id if kinds else None
 
 
+_CLOSURE = ("Go to the closure", "case_closure")
 _STEPS: Mapping[str, tuple[str, str]] = {
+    "involvement.ended": _CLOSURE,
+    "worker.released": _CLOSURE,
     "plan.started": ("Open the plan", "case_plan"),
     "plan.completed": ("Open the plan", "case_plan"),
     "review.held": ("Open the meetings", "case_meetings"),

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from alongside.casework.models import Log
-from alongside.pathway.models import Supervision
+from alongside.pathway.models import Supervision, WorkItem
 from alongside.web.tests.test_case_pages import browser, statements, text, write
+from alongside.web.tests.test_panel_pages import waiting
 from tests.borough import Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CLOK-03")]
@@ -33,6 +34,17 @@ def test_a_line_of_the_list_leads_to_the_doing_in_one_step(brackenshore: Borough
         assert orla.get(f"/oversight/?show={show}").status_code == 200
     assert "past the end" in text(orla.get("/oversight/?page=9"))
     assert "You manage no team" in text(browser(brackenshore, "nadir").get("/oversight/"))
+
+
+@pytest.mark.req("PATH-12", "CLOK-06")
+def test_the_closure_of_a_case_leads_to_the_step_at_which_it_waits(brackenshore: Borough) -> None:
+    item = waiting(brackenshore, "closure", "sign-off", "managers", "managers")
+    orla, at = browser(brackenshore, "orla"), f"/cases/{item.journey.case_id}/closure/"
+    assert orla.get(at)["Location"] == f"/items/{item.pk}/"
+    assert "Sign off the closure" in text(orla.get(f"/items/{item.pk}/"))
+    assert browser(brackenshore, "maren").get(at).status_code == 404
+    WorkItem.objects.filter(pk=item.pk).update(done_at=timezone.now())
+    assert orla.get(at)["Location"] == f"/cases/{item.journey.case_id}/processes/"
 
 
 def test_supervision_is_recorded_once_and_read_by_the_two_of_them(brackenshore: Borough, case: int) -> None:
