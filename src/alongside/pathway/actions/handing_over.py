@@ -7,13 +7,14 @@ from typing import Literal
 
 from alongside.accounts import post
 from alongside.accounts.models import Membership, User
-from alongside.accounts.queries import COORDINATING
+from alongside.accounts.queries import COORDINATING, practice
 from alongside.cases.access import case_to_change, share_by_process, stop_sharing
 from alongside.cases.models import Case, Keyworker, Share
 from alongside.casework.actions.tasks import hand_over_tasks
 from alongside.core.actor import Actor
 from alongside.core.refusals import Invalid, NotFound, Refused
-from alongside.events.actions import record
+from alongside.events.actions import record, record_all
+from alongside.pathway.actions.team import ended, joined, role_called
 from alongside.pathway.models import LONGEST_WORDS, Allocation, HandOver, WorkItem
 from alongside.pathway.queries.briefs import brief_of
 from alongside.pathway.queries.supervisions import supervises
@@ -102,19 +103,21 @@ def _move(case_id: int, leaving: User, new: User, why: str, access: Access, acto
 
 
 def _parts(parts: Sequence[Allocation], new: User, why: str, actor: Actor) -> list[dict[str, str]]:
-    """Each part of the former worker's ends today, and the same part begins today for the new one."""
-    changes = []
+    """Each part of the former worker's ends today, and the same part begins today for the new one.
+
+    It is recorded as every other change of the team is. A timescale that counts an allocation once (4.1, 4.3, 5.1) goes
+    on from the first: what was due for the family stays due.
+    """
+    changes, happened = [], ended(parts, why, actor)
     for part in parts:
-        part.ends_on, part.end_reason = max(actor.today, part.starts_on), why
-        part.version += 1
-        part.save(update_fields=["ends_on", "end_reason", "version"])
         if not Allocation.objects.filter(case=part.case_id, user=new, role=part.role, ends_on__isnull=True).exists():
-            # No new allocation to the clocks: what was due for the family stays due.
-            Allocation.objects.create(
+            row = Allocation.objects.create(
                 partnership_id=actor.partnership_id, case_id=part.case_id, user=new, role=part.role, why=why,
-                starts_on=part.ends_on, allocated_by_id=actor.user_id, allocated_at=actor.now,
+                starts_on=part.ends_on or actor.today, allocated_by_id=actor.user_id, allocated_at=actor.now,
             )  # fmt: skip
+            happened.append(joined(row, role_called(part.role, practice(actor)), new.name, new, actor, None))
         changes.append({"what": "Works with the family", "from": part.user.name if part.user else "", "to": new.name})
+    record_all(happened, actor=actor)
     return changes
 
 

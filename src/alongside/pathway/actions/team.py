@@ -67,13 +67,13 @@ def join_team(case_id: int, *, joining: Joining, actor: Actor, contact: int | No
     roles = {each.id: each for each in pack.team_roles}
     ending = set(give_way(role, (Held(each.pk, each.role) for each in held), roles))
     name = user.name if user else joining.name.strip()
-    happened = _end([each for each in held if each.pk in ending], f"{name} takes over", actor)
+    happened = ended([each for each in held if each.pk in ending], f"{name} takes over", actor)
     row = _create(case, role, joining, user, organisation, actor)
     if user is not None:
         share_by_process(
             case.pk, holder=user.principal_id, why=f"{role.title} in the team around the family", actor=actor
         )
-    happened.append(_joined(row, role, name, user, actor, contact))
+    happened.append(joined(row, role, name, user, actor, contact))
     if role.leads:
         happened += _lead(case, user)
     record_all(happened, actor=actor)
@@ -104,7 +104,7 @@ def leave_team(case_id: int, part_id: int, *, version: int, reason: str, actor: 
         raise Invalid(CHECK, {"reason": f"Use {LONGEST_WORDS:,} characters or fewer. You have {len(reason):,}."})
     if row.version != version:
         raise Stale("Somebody changed this part while you had it open.", {}, row.version)
-    record_all(_end([row], reason.strip(), actor), actor=actor)
+    record_all(ended([row], reason.strip(), actor), actor=actor)
 
 
 def end_parts(case: Case, *, reason: str, actor: Actor, roles: Sequence[str] | None = None) -> Sequence[Allocation]:
@@ -113,7 +113,7 @@ def end_parts(case: Case, *, reason: str, actor: Actor, roles: Sequence[str] | N
     For the end of involvement and for wraparound (framework 7.3, 8.1), which record of themselves what clocks know.
     """
     rows = [each for each in _held(case) if roles is None or each.role in roles]
-    happened = _end(rows, reason, actor)
+    happened = ended(rows, reason, actor)
     if rows and any((role := role_called(each.role, practice(actor))) and role.leads for each in rows):
         case.lead_worker_id, case.version = None, case.version + 1
         case.save(update_fields=["lead_worker", "version"])
@@ -202,7 +202,8 @@ def _create(
         raise Stale("Somebody changed the team while you had it open.", {}, case.version) from None
 
 
-def _end(rows: Sequence[Allocation], reason: str, actor: Actor) -> list[Happened]:
+def ended(rows: Sequence[Allocation], reason: str, actor: Actor) -> list[Happened]:
+    """End these parts today. Returns what is to be recorded of it."""
     pack, happened = practice(actor), []
     for row in rows:
         row.ends_on, row.end_reason, row.version = max(actor.today, row.starts_on), reason, row.version + 1
@@ -215,13 +216,16 @@ def _end(rows: Sequence[Allocation], reason: str, actor: Actor) -> list[Happened
     return happened
 
 
-def _joined(
-    row: Allocation, role: TeamRole, who: str, user: User | None, actor: Actor, contact: int | None
+def joined(
+    row: Allocation, role: TeamRole | None, who: str, user: User | None, actor: Actor, contact: int | None
 ) -> Happened:
-    change = {"what": role.title, "from": "", "to": who}
-    facts: dict[str, Any] = {"who": who, "title": role.title, "user": row.user_id, "allocation": row.pk}
+    """What is to be recorded of a part that begins: an allocation where it counts or leads. `role` is None where the
+    practice has no such part any more."""
+    title = role.title if role else row.role
+    change = {"what": title, "from": "", "to": who}
+    facts: dict[str, Any] = {"who": who, "title": title, "user": row.user_id, "allocation": row.pk}
     facts |= {"changes": [change]} | ({"over": row.over_reason} if row.over_reason else {})
-    if user is None or not (role.counts or role.leads):
+    if user is None or role is None or not (role.counts or role.leads):
         return Happened("team.joined", row.case_id, None, facts)
     facts |= {"role": told_as(role)} | ({"contact": contact} if contact else {})
     return Happened("worker.allocated", row.case_id, None, facts)

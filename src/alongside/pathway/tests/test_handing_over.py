@@ -8,6 +8,7 @@ from alongside.accounts.models import Principal
 from alongside.cases.models import Case, Member, Share
 from alongside.casework.actions.logs import Contact, Note, write_note
 from alongside.casework.models import Log, Task
+from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, NotFound, Refused
 from alongside.events.models import Event
@@ -65,8 +66,15 @@ def handed(place: Borough, *cases: Case, by: str = "Orla", to: str = "rosalind",
         return list(hand_over(place.people["nadir"].pk, moves, **told))  # type: ignore[arg-type]
 
 
+def clocks_of(case: Case) -> list[tuple[str, date, str]]:
+    """What runs on a case: which timescale, counted to which day, and how it stands."""
+    return list(Clock.objects.filter(case=case.pk).order_by("id").values_list("timescale", "due_on", "state"))
+
+
 def test_everything_moves_in_one_act_and_the_former_worker_sees_it_no_more(brackenshore: Borough) -> None:
     cases = [family(brackenshore), family(brackenshore, "Tarn / Bell CH99 1AA")]
+
+    due = {case.pk: clocks_of(case) for case in cases}
 
     handed(brackenshore, *cases)
 
@@ -78,7 +86,11 @@ def test_everything_moves_in_one_act_and_the_former_worker_sees_it_no_more(brack
         [old, new] = Allocation.objects.filter(case=case).order_by("id")
         assert (old.user_id, old.ends_on, new.user_id, new.starts_on) == (nadir.pk, NOVEMBER, rosalind.pk, NOVEMBER)
         assert Event.objects.get(case_id=case.pk, kind="case.handed-over").facts["to"] == rosalind.name
-        assert Event.objects.filter(case_id=case.pk, kind="worker.allocated").count() == 1, "what was due stays due"
+        allocated = Event.objects.filter(case_id=case.pk, kind="worker.allocated").order_by("id")
+        assert [each.facts["who"] for each in allocated] == [nadir.name, rosalind.name]
+        assert Event.objects.get(case_id=case.pk, kind="team.left").facts["who"] == nadir.name
+        assert not Event.objects.filter(case_id=case.pk, kind="worker.released").exists(), "the family is not released"
+        assert due[case.pk] and clocks_of(case) == due[case.pk], "what was due stays due, from the same day"
     with acting_as(brackenshore.actor("Rosalind")) as actor:
         assert Case.objects.visible_to(actor).count() == 2 and len(to_read(actor=actor)) == 2
     with acting_as(brackenshore.actor("Nadir")) as actor:
