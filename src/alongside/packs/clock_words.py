@@ -30,7 +30,9 @@ _RECORDED = {
     "referrer.acknowledged": Word(
         "The request was acknowledged", {**_CONTACT, "to": ("original referrer", "early help desk")}
     ),
-    "contact.screened": Word("The contact was screened", {**_CONTACT, "source": "word", "step_down": "yes or no"}),
+    "contact.screened": Word(
+        "The contact was screened", {**_CONTACT, "source": "word", "step_down": "yes or no", "outcome": "word"}
+    ),
     "referrer.told": Word(
         "The referrer was told the outcome",
         {**_CONTACT, "of": ("screening", "panel"), "to": ("original referrer", "early help desk")},
@@ -40,7 +42,7 @@ _RECORDED = {
     "case.resumed": Word("Work with the family went on"),
     "case.reviewed": Word("The aims of the case were reviewed"),
     "log.added": Word("A note was written", {"log": "which", "type": "note type"}),
-    "family.contacted": Word("Contact with the family was tried", {"reached": "yes or no"}),
+    "family.contacted": Word("Contact with the family was tried", {"reached": "yes or no", "type": "note type"}),
     "visit.made": Word(
         "The family was visited", {"every_child_seen": "yes or no", "every_child_spoken_to": "yes or no"}
     ),
@@ -65,7 +67,7 @@ _RECORDED = {
     "outcome.taken-back": Word("An outcome was taken back", {"achievement": "which"}),
     # Escalation, closure and oversight (7, 8, 11)
     "wraparound.asked": Word("Social care asked for wraparound support"),
-    "wraparound.screened": Word("The request for wraparound support was screened"),
+    "wraparound.screened": Word("The request for wraparound support was screened", {"agreed": "yes or no"}),
     "wraparound.agreed": Word("The key worker was released to wraparound support"),
     "closure.asked": Word("Closure was asked for"),
     "involvement.ended": Word("The end of involvement was recorded"),

@@ -33,7 +33,7 @@ def made_by(log: Log, kind: NoteType, children: Sequence[ChildSeen], *, actor: A
         facts = {"log": log.pk, "every_child_seen": seen, "every_child_spoken_to": spoken_to}
         yield _happened("visit.made", log, facts)
     if "family.contacted" in kind.makes:
-        yield _happened("family.contacted", log, {"log": log.pk, "reached": reached})
+        yield _happened("family.contacted", log, {"log": log.pk, "reached": reached, "type": kind.id})
 
 
 def corrects(log: Log, at: datetime | None = None, *, takes_back: bool = False) -> dict[str, Any]:

@@ -96,6 +96,21 @@ def test_a_dart_contact_is_not_acknowledged_and_still_goes_to_the_panel(framewor
     assert the(framework, told, "present-to-panel", "2026-12-01").state == "overdue"
 
 
+@pytest.mark.parametrize("outcome", ["advice", "one-agency", "step-up", "open-already", "no-further-action"])
+def test_what_screening_sends_elsewhere_is_owed_to_no_panel_and_to_no_worker(
+    framework: Pack, told: Told, outcome: str
+) -> None:
+    """A request that ended in advice would be overdue for ever; another contact of the family still goes there."""
+    for contact in (1, 2):
+        told("contact.received", "2026-11-10 10:00", contact=contact, source="step-down")
+    told("contact.screened", "2026-11-11 09:00", contact=1, outcome=outcome, step_down=False)
+    told("contact.screened", "2026-11-11 09:00", contact=2, outcome="panel", step_down=False)
+
+    for timescale in ("present-to-panel", "allocate-received"):
+        elsewhere, here = clocks(framework, told, timescale, "2026-11-11 12:00")
+        assert (elsewhere.state, here.state) == ("not needed", "running"), timescale
+
+
 def test_screening_is_on_every_day_the_office_is_open(framework: Pack, told: Told) -> None:
     """S009."""
     told("contact.received", "2026-12-24 16:45", contact=1)
@@ -113,6 +128,17 @@ def test_a_step_down_screened_is_allocated_in_24_elapsed_hours(framework: Pack, 
     first, second = clocks(framework, told, "allocate-step-down-screened", "2026-11-21 12:30")
     assert (first.state, first.due.at) == ("met", at("2026-11-21 11:00"))
     assert (second.state, lateness(second)) == ("overdue", "30 minutes")
+
+
+def test_a_step_down_is_allocated_48_hours_after_it_came_whoever_wrote_it_down(framework: Pack, told: Told) -> None:
+    """S031: also of a contact that was recorded by hand; what goes straight to a worker is owed to no panel."""
+    told("contact.received", "2026-11-20 16:00", contact=1, source="step-down")
+    told("contact.screened", "2026-11-20 16:30", contact=1, source="step-down", step_down=True, outcome="allocate")
+
+    assert the(framework, told, "allocate-received", "2026-11-21").due.at == at("2026-11-22 16:00")
+    assert the(framework, told, "present-to-panel", "2026-11-21").state == "not needed"
+    told("worker.allocated", "2026-11-20 17:00", contact=1, **LEAD)
+    assert the(framework, told, "allocate-received", "2026-11-21").state == "met"
 
 
 # --- 3: panel
@@ -147,6 +173,16 @@ def test_duty_contact_is_never_more_than_a_week_apart(framework: Pack, told: Tol
 # --- 4 and 5: assessment, plan and reviews
 
 
+def test_the_duty_workers_call_to_a_family_that_waits_is_not_the_initial_contact(framework: Pack, told: Told) -> None:
+    """3.3 and 4.1: the five working days of the first visit run from the worker's own contact."""
+    told("family.contacted", "2026-12-23 09:30", reached=True, type="pre-allocation-contact")
+    told("worker.allocated", "2026-12-30", **LEAD)
+    told("family.contacted", "2026-12-30 16:00", reached=True, type="telephone-call")
+
+    not_asked, clock = clocks(framework, told, "first-visit", "2027-01-05")
+    assert (not_asked.state, clock.state, clock.due.on) == ("not needed", "running", date(2027, 1, 7))
+
+
 def test_the_first_visit_counts_only_when_every_child_was_seen_and_spoken_to(framework: Pack, told: Told) -> None:
     """S019, S020."""
     told("family.contacted", "2026-12-23 09:30", reached=True)
@@ -174,7 +210,7 @@ def test_a_social_care_assessment_of_three_months_takes_the_place_of_ours(
     framework: Pack, told: Told, stepped_down: str, state: str
 ) -> None:
     """S026, S027: the plan is due all the same."""
-    told("case.stepped-down", stepped_down)
+    told("contact.received", stepped_down, contact=1, source="step-down")
     told("worker.allocated", "2026-12-02", **LEAD)
     # Written down later than it was done: the day that it names counts.
     told("assessment.completed", "2026-12-03", assessment=1, tool="Social care assessment", on="2026-08-31")
@@ -241,6 +277,14 @@ def test_wraparound_is_screened_and_allocated(framework: Pack, told: Told) -> No
     assert the(framework, told, "wraparound", "2026-12-27").state == "running"
     told("worker.allocated", "2026-12-28 10:00", role="wraparound")
     assert the(framework, told, "wraparound", "2026-12-29").state == "met"
+
+
+def test_where_wraparound_is_refused_nothing_is_allocated(framework: Pack, told: Told) -> None:
+    """7.1: both have to be done where it is given."""
+    told("wraparound.asked", "2026-12-23 09:00")
+    told("wraparound.screened", "2026-12-24", agreed=False)
+
+    assert the(framework, told, "wraparound", "2026-12-30").state == "not needed"
 
 
 def test_a_closure_is_signed_off_when_all_three_are_done(framework: Pack, told: Told) -> None:

@@ -46,6 +46,7 @@ def screen(doing: Finishing) -> None:
     """Decide what becomes of a contact, by the way chosen (2.1). What was advised stands on the contact (PATH-17)."""
     contact, way = contact_of(doing), doing.way
     doing.facts.setdefault("step_down", False)
+    doing.facts.setdefault("outcome", way.outcome if way else "")
     remember(doing.journey, {SCREENED: way.id if way else ""})
     advice = str(doing.answers.get("advice") or "").strip()[:LONGEST_WORDS]
     if advice:
