@@ -28,6 +28,7 @@ from alongside.pathway.actions.referrers import tell_desk
 from alongside.pathway.queries import contacts as queries
 from alongside.pathway.queries.front_door import AtStep, at_step
 from alongside.pathway.queries.likeness import Known, Sought, known
+from alongside.pathway.queries.panels import PANEL_DOES
 from alongside.pathway.rules.front_door import HOW, told_by
 from alongside.pathway.rules.references import as_said
 from alongside.web.middleware import ActingRequest
@@ -133,7 +134,7 @@ class TellForm(StepForm):
             initial=words_for(self.doing), max_length=LONGEST,
             help_text="It says nothing of the family. Change it as you like." if reachable else "",
         )  # fmt: skip
-        self.fields["on"] = Day(label="On", required=False, help_text="Leave it empty for now.")
+        self.fields["on"] = Day(label="On", required=False, help_text="Leave both empty if it is just now.")
         self.fields["at"] = Clock(label="At", required=False)
 
     def done(self) -> Done:
@@ -244,10 +245,21 @@ def words_for(doing: Doing) -> str:
 
 
 def _outcome(doing: Doing) -> str:
-    chosen = str(doing.at.facts.get(SCREENED, ""))
+    """What was decided in this process: a panel's journey still knows how the request was screened before it (3.1)."""
+    chosen = str(doing.at.facts.get(_DECIDED_BY[_of(doing.at)], ""))
     return next(
         (way.tells for step in doing.at.process.step for way in step.next if way.id == chosen and way.tells), ""
     )
+
+
+_DECIDED_BY = {"screening": SCREENED, "panel": "decided"}
+
+
+def _of(at: AtStep) -> str:
+    """Of what whoever made the request is told: of their request's receipt, of screening, or of the panel."""
+    if at.step.does == "acknowledge":
+        return "receipt"
+    return "panel" if any(each.does in PANEL_DOES for each in at.process.step) else "screening"
 
 
 def _by_when(doing: Doing) -> str:
@@ -314,7 +326,6 @@ def contact_desk_told(request: ActingRequest, contact_id: int, item_id: int) -> 
     at = at_step(item_id, actor=request.actor)
     if at.contact_id != contact_id or at.step.does not in {"acknowledge", "tell referrer"}:
         raise NotFound
-    of = "receipt" if at.step.does == "acknowledge" else "screening"
-    tell_desk(contact_id, of=of, actor=request.actor)
+    tell_desk(contact_id, of=_of(at), actor=request.actor)
     messages.success(request, "Recorded. Whoever made the request is still to be told.")
     return redirect("contact_step", contact_id, item_id)
