@@ -113,7 +113,7 @@ def _rule(clock: Clock) -> str:
 
 
 def _clause(clause: str) -> str:
-    return clause if clause.startswith("page") else f"clause {clause}"
+    return f"clause {clause}" if clause[:1].isdigit() else clause
 
 
 # --- what was counted
