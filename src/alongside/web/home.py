@@ -20,9 +20,11 @@ from alongside.casework.queries.note_drafts import note_drafts
 from alongside.casework.queries.tasks import tasks
 from alongside.core.actor import Actor
 from alongside.forms.queries import my_drafts
+from alongside.packs.schema import Pack
 from alongside.pathway.queries.hand_overs import to_read
 from alongside.pathway.queries.items import my_trays
 from alongside.pathway.queries.oversight import count_slipping
+from alongside.pathway.queries.panels import PANEL_DOES
 from alongside.pathway.queries.waiting import Waiting
 from alongside.plans.queries.decisions import count_waiting_for_me
 from alongside.plans.queries.interventions import waiting as waiting_requests
@@ -62,9 +64,9 @@ def home(request: ActingRequest) -> HttpResponse:
     decides = _decides(managed, actor)
     children = child_seen([case.id for case in mine.latest], actor=actor)
     told_of = notifications.unread(actor=actor)
-    waits = what_waits(request)
+    waits, pack = what_waits(request), practice(actor)
     shown = {
-        "pack": practice(actor),
+        "pack": pack,
         "tasks": tasks("mine", actor=actor, size=SHOWN).rows,
         "waits": waits,
         "letters": [each for each in messages.inbox(actor=actor).rows if each.unread] if waits.messages else [],
@@ -74,6 +76,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "clocks": clocks_for_home(actor, SHOWN),
         "decides": decides,
         "trays": [each for each in my_trays(actor=actor) if each.untaken] if waits.untaken else [],
+        "panel_trays": _panel_trays(pack),
         "slipping": count_slipping(teams=managed, actor=actor),
         "briefs": to_read(actor=actor, most=SHOWN),
         "services": waiting_requests(actor=actor),
@@ -87,7 +90,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "news": [each for each in made if _is_news(each, request.user.last_session_at)],
         "drafts": drafts,
         "mine": mine,
-        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, decides)),
+        "functions": list(_functions(mine.my_cases, len(drafts), waits, told_of, decides, pack)),
         "shown": SHOWN,
     }
     return render(request, "home/home.jinja", shown)
@@ -98,6 +101,12 @@ def _is_news(request: cases.Asked, since: datetime | None) -> bool:
     return request.state in ("granted", "declined") and bool(
         request.answered_at and (since is None or request.answered_at > since)
     )
+
+
+def _panel_trays(pack: Pack) -> frozenset[str]:
+    """The trays in which families wait for a panel and nothing else does: nobody takes from them, the panel meets."""
+    taken_from = {step.tray for process in pack.processes for step in process.step if step.does not in PANEL_DOES}
+    return frozenset(each.tray for each in pack.panels) - taken_from
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,9 @@ def _decides(managed: frozenset[int], actor: Actor) -> Decides:
     return Decides(waiting, COORDINATING in actor.roles, count_to_check(actor=actor))
 
 
-def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides: Decides) -> Iterator[Function]:
+def _functions(
+    my_cases: int, drafts: int, waits: Waiting, told_of: int, decides: Decides, pack: Pack
+) -> Iterator[Function]:
     # A function whose page is not there yet is not offered.
     every: tuple[tuple[str, str, str, int | None], ...] = (
         ("Cases", "Search the cases you can see, and find out whether a family is known.", "cases", my_cases),
@@ -144,6 +155,9 @@ def _functions(my_cases: int, drafts: int, waits: Waiting, told_of: int, decides
         ("User guide", "How to do each thing, step by step.", "guide", None),
         ("Settings", "Your password and second factors; sign out everywhere.", "settings", None),
     )
+    if pack.transfer.team:
+        sent = "What went along when a family stepped up, and what social care answered."
+        every = (*every, ("Packets to social care", sent, "packets", None))
     if decides.coordinates:
         suggested = "Cases that colleagues suggest for a programme; only your team can start its flag."
         every = (
