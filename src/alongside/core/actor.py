@@ -1,7 +1,7 @@
 """The actor: who asks, what principals they hold, and what time it is for them."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -32,6 +32,10 @@ class Actor:
     def today(self) -> date:
         """The day it is in London for this actor."""
         return self.now.astimezone(LONDON).date()
+
+    def happened(self, on: date) -> datetime | None:
+        """When something of a day happened, as events take it: at noon, for no time is known; None for today, now."""
+        return None if on == self.today else datetime.combine(on, time(12), LONDON)
 
     def at(self, now: datetime) -> "Actor":
         """The same person at another moment, holding the same principals."""

@@ -6,20 +6,21 @@ then each family goes on by the way decided, and a family that was carried over 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from alongside.accounts.models import Organisation, User
 from alongside.accounts.queries import practice
-from alongside.core.actor import LONDON, Actor
+from alongside.core.actor import Actor
 from alongside.core.changes import put
 from alongside.core.refusals import Invalid, NotFound, Refused, Stale
 from alongside.events.actions import Happened, record, record_all
 from alongside.packs.process_schema import Panel
 from alongside.pathway.actions.effects import Finishing, does
 from alongside.pathway.actions.items import Done, finish
+from alongside.pathway.actions.journeys import remember
 from alongside.pathway.models import LONGEST_WORDS, AgendaItem, PanelMeeting, WorkItem
 from alongside.pathway.queries.panels import AtPanel, Attending, agenda_of, sittings
 from alongside.pathway.rules.panels import CARRIED, wanting
@@ -179,9 +180,9 @@ def _carry_out(row: PanelMeeting, each: AtPanel, actor: Actor) -> None:
         _record("panel.carried-over", row, actor, each, item=each.item_id)
         return
     item = WorkItem.objects.get(pk=each.item_id)
-    at = None if row.held_on == actor.today else datetime.combine(row.held_on, time(12), LONDON)
+    done = Done(each.decision, happened_at=actor.happened(row.held_on))
     try:
-        finish(item.pk, version=item.version, done=Done(each.decision, happened_at=at), actor=actor)
+        finish(item.pk, version=item.version, done=done, actor=actor)
     except Invalid as wrong:
         why = next(iter(wrong.fields.values()), wrong.sentence)
         sentence = f"{each.name}: this cannot be decided here yet. {why}"
@@ -204,9 +205,7 @@ def decide_at_panel(doing: Finishing) -> None:
     doing.words.append(f"{title}, {_day(row.meeting.held_on)}.")
     doing.words += [f"{agency} leads."] if agency else []
     doing.words += [row.discussed] if row.discussed else []
-    decided = {"decided": way} | ({"lead_agency": agency} if agency else {})
-    doing.journey.facts = {**doing.journey.facts, **decided}
-    doing.journey.save(update_fields=["facts"])
+    remember(doing.journey, {"decided": way} | ({"lead_agency": agency} if agency else {}))
     made = (*doing.step.makes, *(doing.way.makes if doing.way else ()))
     if not any(each.event == "panel.held" for each in made):
         _held(doing, row)
@@ -214,10 +213,10 @@ def decide_at_panel(doing: Finishing) -> None:
 
 def _held(doing: Finishing, row: AgendaItem) -> None:
     """A way that says nothing of it leads to no allocation here: the panel held the family, with another outcome."""
-    journey, day = doing.journey, row.meeting.held_on
+    journey = doing.journey
     facts: dict[str, Any] = {**doing.facts, "journey": journey.pk, "item": doing.item.pk, "outcome": "other"}
     facts |= {"contact": journey.contact_id} if journey.contact_id else {}
-    at = None if day == doing.actor.today else datetime.combine(day, time(12), LONDON)
+    at = doing.actor.happened(row.meeting.held_on)
     record_all([Happened("panel.held", journey.case_id, None, facts, at)], actor=doing.actor)
 
 

@@ -3,7 +3,7 @@ come and when the plan is reviewed next (E-CINS 5.4.4, practice framework 5)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -162,7 +162,7 @@ def end_meeting(meeting_id: int, *, next_on: date | None, version: int, actor: A
         facts["next_on"] = next_on
         plan.review_on = next_on
         touch(plan, "review_on")
-    happened = None if row.held_on == actor.today else datetime.combine(row.held_on, time(12), LONDON)
+    happened = actor.happened(row.held_on)
     _record("review.held" if reviews else "meeting.held", row, plan, actor, happened_at=happened, **facts)
 
 
