@@ -4,8 +4,9 @@ import ast
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ def test_nothing_is_imported_inside_a_function() -> None:
         f"{_inside(path)}:{node.lineno}"
         for path in RUN
         for function in _functions(path)
-        for node in ast.walk(function)
+        for node in _statements(function.body)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
 
@@ -83,9 +84,22 @@ def test_every_component_says_what_it_is_and_what_it_takes() -> None:
 
 
 def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(_read(path).body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+@cache
+def _read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Every statement, those within others too: neither a function nor an import stands within an expression."""
+    for node in body:
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield node
+            yield from _statements(ast.iter_child_nodes(node))
 
 
 def _kept_files() -> list[Path]:

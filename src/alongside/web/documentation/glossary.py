@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -13,6 +14,7 @@ PAGE = "glossary.md"
 _ROW = re.compile(r"^\| \*\*(?P<word>[^|*]+)\*\* \| (?P<sentence>[^|]*) \| (?P<code>[^|]*) \|$")
 _INSTEAD = re.compile(r"^\| ~(?P<words>[^|~]+)~ \| (?P<instead>[^|]*) \| (?P<where>modules and classes|any name) \|$")
 _CODE = re.compile(r"`([^`]+)`")
+_MADE = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (?:public\.)?(\w+)\s*\(")
 _NOT_YET = "not yet"
 
 
@@ -124,8 +126,7 @@ def exists(name: str, package: Path) -> bool:
     An SQL function is named with its brackets, `me()`.
     """
     if name.endswith("()"):
-        made = re.compile(rf"CREATE (OR REPLACE )?FUNCTION (public\.)?{re.escape(name[:-2])}\s*\(")
-        return any(made.search(file.read_text(encoding="utf-8")) for file in package.glob("*/sql/*.sql"))
+        return any(name[:-2] in _functions(file, _stamp(file)) for file in package.glob("*/sql/*.sql"))
     at, parts = package, name.split(".")
     while parts and (at / parts[0]).is_dir():
         at /= parts.pop(0)
@@ -134,7 +135,7 @@ def exists(name: str, package: Path) -> bool:
     file = at / f"{parts[0]}.py"
     if not file.is_file():
         return False
-    return _has(ast.parse(file.read_text(encoding="utf-8")).body, parts[1:])
+    return _has(_read(file, _stamp(file)).body, parts[1:])
 
 
 def _has(body: Sequence[ast.stmt], parts: Sequence[str]) -> bool:
@@ -166,8 +167,32 @@ def names_in(package: Path) -> Iterator[Name]:
         if {"tests", "migrations", "settings.py"} & set(inside.parts):
             continue
         yield Name(file.parent.name if file.stem == "__init__" else file.stem, str(inside), 1, True)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            yield from _names_of(node, str(inside))
+        yield from _names_in(file, str(inside), _stamp(file))
+
+
+# A file is read once as long as it stands as it is, however often the glossary is held to it.
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@cache
+def _read(file: Path, stamp: tuple[int, int]) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _functions(file: Path, stamp: tuple[int, int]) -> frozenset[str]:
+    """The functions that a file of SQL makes."""
+    return frozenset(_MADE.findall(file.read_text(encoding="utf-8")))
+
+
+@cache
+def _names_in(file: Path, path: str, stamp: tuple[int, int]) -> tuple[Name, ...]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return tuple(dict.fromkeys(name for node in ast.walk(tree) for name in _names_of(node, path)))
 
 
 def _names_of(node: ast.AST, path: str) -> Iterator[Name]:
@@ -183,14 +208,21 @@ def _names_of(node: ast.AST, path: str) -> Iterator[Name]:
 
 
 def _misnamed(instead: Sequence[Instead], names: Iterable[Name]) -> Iterator[str]:
+    # Most names say none of these words: they are asked for all at once, of each name that occurs only once.
+    any_of = {word for rule in instead for word in rule.words}
+    known: dict[str, str] = {}
     for name in names:
-        said = f" {' '.join(words_of(name.text))} "
-        for rule in instead:
+        if name.text not in known:
+            said = f" {' '.join(words_of(name.text))} "
+            known[name.text] = said if any(f" {word} " in said for word in any_of) else ""
+        said = known[name.text]
+        for rule in instead if said else ():
             wrong = [word for word in rule.words if f" {word} " in said]
             if wrong and (rule.everywhere or name.is_module_or_class):
                 yield f"{name.path}:{name.line}: {name.text} says {wrong[0]}; {rule.instead}."
 
 
-def words_of(name: str) -> list[str]:
+@cache
+def words_of(name: str) -> Sequence[str]:
     """The words a name is made of: AccessRequest and access_request are both access, request."""
     return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)]
