@@ -1,7 +1,8 @@
-"""The pictures of the README and of the user guide, made by walking through the demonstration as Ade Bankole.
+"""The pictures of the README and of the user guide, made by walking through the demonstration as its people.
 
     python -m tools.screenshots                           a demonstration of its own, thrown away afterwards
     python -m tools.screenshots --url http://127.0.0.1:8000    one that runs already; a family is nominated in it
+    python -m tools.screenshots --only pathway            those of the pathway alone, and the others stay as they are
 
 Without --url it needs DATABASE_URL and APP_DATABASE_URL of an owner who may make databases, as the tests do.
 """
@@ -12,75 +13,25 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import walk
 from tests.browser.walk import Told, choose, field, heading, save, step_in
-from tests.site import CHROMIUM, CHROMIUM_FLAGS, open_site
+from tests.site import CHROMIUM, CHROMIUM_FLAGS, one_demonstration, open_site
+from tools import pathway_pictures
+from tools.camera import DESK, PHONE, Camera, Walk, case_of
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-WIDE = ViewportSize(width=1280, height=1000)
-DESK = ViewportSize(width=800, height=720)
-PHONE = ViewportSize(width=390, height=780)
 TABS = ".al-sub-navigation"
-HEAVIEST = 1_500_000
+HEAVIEST = 2_000_000
 """All pictures together, in bytes: somebody reads the guide on a phone."""
-COLOURS = 128
 SURNAMES = ("Lathbury", "Wexcombe", "Thornaby", "Quarrell", "Silverdale", "Marchbanks")
 """The family that is nominated bears the first of these that the demonstration does not know yet."""
-
-
-@dataclass(frozen=True)
-class Camera:
-    """Takes pictures of one window."""
-
-    page: Page
-    folder: Path
-
-    def take(self, name: str, *, high: int = 0, since: str = "", wide: bool = False) -> None:
-        """`high` pixels of the page, from under the header or from the part `since` on; or the window as it stands.
-
-        `wide` is for the README: a wider window, with the header.
-        """
-        if wide:
-            self.page.set_viewport_size(WIDE)
-        self.page.evaluate("document.activeElement?.blur()")
-        self.page.wait_for_timeout(300)  # whatever fades or folds has done so
-        clip = self._part(high, since) if high else None
-        taken = self.page.screenshot(clip=clip, full_page=bool(high), animations="disabled")
-        with Image.open(BytesIO(taken)) as picture:
-            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-            few.save(self.folder / f"{name}.png", optimize=True)
-        if wide:
-            self.page.set_viewport_size(DESK)
-
-    def _part(self, high: int, since: str) -> FloatRect:
-        header = self.page.locator("header").first.bounding_box()
-        begins = self.page.locator(since).first.bounding_box() if since else None
-        size = self.page.viewport_size
-        assert header and size
-        top = begins["y"] - 16 if begins else header["y"] + header["height"]
-        return {"x": 0, "y": top, "width": size["width"], "height": high}
-
-    def at(self, words: str, *, above: int = 16) -> None:
-        """Scroll until the first of these words stands `above` pixels below the window's upper edge."""
-        there = self.page.get_by_role("main").get_by_text(words).first
-        there.evaluate("(at, above) => window.scrollTo(0, at.getBoundingClientRect().top + scrollY - above)", above)
-
-
-@dataclass(frozen=True)
-class Walk:
-    """Ade at a desk and on a phone, and a colleague at another desk."""
-
-    desk: Camera
-    phone: Camera
-    other: Camera
 
 
 def main(words: list[str] | None = None) -> int:
@@ -88,10 +39,14 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the pictures in docs/images.")
     parser.add_argument("--url", help="a demonstration that runs; without it, one is set up and thrown away")
     parser.add_argument("--folder", type=Path, default=IMAGES, help="where the pictures go")
+    parser.add_argument("--only", choices=("family", "pathway"), help="the journey of a family, or the pathway's pages")
     told = parser.parse_args(words)
     told.folder.mkdir(parents=True, exist_ok=True)
     with _address(told.url) as url, _windows(url, told.folder) as windows:
-        walk_through(windows)
+        if told.only != "pathway":
+            walk_through(windows)
+        if told.only != "family":
+            pathway_pictures.walk_through(windows)
     weight = sum(picture.stat().st_size for picture in told.folder.glob("*.png"))
     sys.stdout.write(f"{len(list(told.folder.glob('*.png')))} pictures, {weight / 1000:,.0f} kB\n")
     return 0 if weight <= HEAVIEST else 1
@@ -102,7 +57,7 @@ def _address(url: str | None) -> Iterator[str]:
     if url:
         yield url.rstrip("/")
         return
-    with tempfile.TemporaryDirectory() as data, open_site(Path(data)) as site:
+    with tempfile.TemporaryDirectory() as data, one_demonstration(), open_site(Path(data)) as site:
         yield site.url
 
 
@@ -299,14 +254,6 @@ def days_work(desk: Camera, phone: Camera) -> None:
     desk.take("gallery", high=560)
     phone.page.goto("/tasks/")
     phone.take("tasks-on-a-phone")
-
-
-def case_of(page: Page, name: str) -> str:
-    """The address of the case with this name, as the demonstration tells it."""
-    page.goto(f"/cases/?q={name.split()[0]}")
-    page.get_by_role("main").get_by_role("link", name=name).first.click()
-    page.wait_for_url(re.compile(r"/cases/\d+/$"))
-    return page.url
 
 
 def assess(desk: Camera, phone: Camera) -> None:
