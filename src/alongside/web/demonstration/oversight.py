@@ -30,10 +30,11 @@ NOT_SAID = "Prefer not to say"
 
 @dataclass(frozen=True)
 class Told:
-    """An invented family: who works with it, for how many days, where, its parent, its child, and what is known."""
+    """An invented family: its worker, how many days ago it came and they took it over, where, who, what is known."""
 
     worker: str
     days: int
+    taken: int
     address: str
     postcode: str
     parent: tuple[str, str]
@@ -46,18 +47,18 @@ class Told:
 
 FAMILIES = (
     Told(
-        "nadir", 400, "3 Eelpie Stairs", "CH96 1AB", ("Corin", "Vasey"), ("Tamsin", "Vasey"),
+        "nadir", 400, 27, "3 Eelpie Stairs", "CH96 1AB", ("Corin", "Vasey"), ("Tamsin", "Vasey"),
         "Two people visit together. Corin's former partner may be there: ring first and ask.",
         (("intensity", "intensive"),),
     ),
-    Told("rosalind", 290, "18 Ropewalk", "CH96 2DE", ("Delphine", "Oake"), ("Rufus", "Oake")),
+    Told("rosalind", 290, 31, "18 Ropewalk", "CH96 2DE", ("Delphine", "Oake"), ("Rufus", "Oake")),
     Told(
-        "nadir", 200, "7 Lantern Lane", "CH96 1EF", ("Ishbel", "Crane"), ("Malachy", "Crane"),
+        "nadir", 200, 20, "7 Lantern Lane", "CH96 1EF", ("Ishbel", "Crane"), ("Malachy", "Crane"),
         "Ishbel cannot read English: telephone, do not write.", (("priority", "high"),),
     ),
-    Told("nadir", 110, "22 Gull Rise", "CH96 3GH", ("Osric", "Penn"), ("Linnet", "Penn")),
-    Told("nadir", 80, "5 Saltings Court", "CH96 4JL", ("Honor", "Tidey"), ("Jory", "Tidey"), closure=4),
-    Told("rosalind", 60, "11 Marram Way", "CH96 2LN", ("Brannock", "Hale"), ("Elowen", "Hale"), closure=1),
+    Told("nadir", 110, 24, "22 Gull Rise", "CH96 3GH", ("Osric", "Penn"), ("Linnet", "Penn")),
+    Told("nadir", 80, 26, "5 Saltings Court", "CH96 4JL", ("Honor", "Tidey"), ("Jory", "Tidey"), closure=4),
+    Told("rosalind", 60, 25, "11 Marram Way", "CH96 2LN", ("Brannock", "Hale"), ("Elowen", "Hale"), closure=1),
 )  # fmt: skip
 
 
@@ -94,10 +95,30 @@ def _family(told: Told, actors: Mapping[str, Actor]) -> int:
         asked = Asked("Ring the school about the mornings", "How did the week go?", due_on=due)
         if not told.closure:
             set_task(case, to=To("user", worker.user_id), asked=asked, actor=worker)
-    orla = earlier(actors["orla"], told.days - 1, 9)
+    orla = earlier(actors["orla"], told.taken, 9)
     with acting_as(orla):
         join_team(case, joining=Joining("lead-professional", worker.user_id), actor=orla)
+    _met(case, earlier(actors[told.worker], told.taken - 1, 15), earlier(actors[told.worker], told.taken - 4, 16), told)
     return case
+
+
+def _met(case: int, rang: Actor, visited: Actor, told: Told) -> None:
+    """The new worker rings, and sees the child at home within the time of the practice."""
+    parent, child = told.parent[0], told.child[0]
+    with acting_as(rang):
+        call = f"Rang {parent}: who I am, and when I can come."
+        write_note(Note(Contact(rang.now, "", parent, call), "telephone-call"), case_id=case, actor=rang)
+    with acting_as(visited):
+        members = queries.members(case, actor=visited)
+        seen = [ChildSeen(each.id, True, True, True) for each in members if each.name.startswith(child)]
+        said = {
+            "purpose": "To meet, and to hear what the week is like.", "who-was-there": f"{parent} and {child}.",
+            "details": f"{child} showed me where the school bag lives. {parent} made tea.",
+            "actions": "I ring the school about the mornings.", "analysis": f"{child} is at ease with {parent}.",
+            "views-of-the-child": f"{child} would like to be early once.",
+        }  # fmt: skip
+        note = Note(Contact(visited.now, "At home", ""), "visit", said, [each.id for each in members], seen)
+        write_note(note, case_id=case, actor=visited)
 
 
 def _typed(told: Told, worker: Actor) -> Typed:
