@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import walk
 from tests.browser.walk import field, heading, step_in
-from tests.conftest import DESKTOP, CheckAccess, visiting
+from tests.conftest import DESKTOP, PHONE, CheckAccess, visiting
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -214,6 +214,41 @@ def test_two_tabs_in_the_same_field_are_told_so_and_one_chooses(page: Page, draf
     heading(two, "Nomination assessment: criteria")
     one.reload()
     expect(one.get_by_label(reason)).to_have_value("Both reasons.")
+
+
+@pytest.mark.req("REC-11", "HOME-05", "PATH-13")
+def test_answers_to_a_step_outlast_a_lost_connection_a_closed_window_and_a_change_of_machine(
+    browser: Browser, site: Site
+) -> None:
+    [(item,)] = site.rows(
+        "SELECT min(i.id) FROM pathway_work_item i JOIN pathway_journey j ON j.id = i.journey_id"
+        " WHERE j.process = 'closure' AND i.step = 'sign-off' AND i.done_at IS NULL"
+    )
+    with visiting(browser, site, **DESKTOP) as context:
+        page = context.new_page()
+        step_in(page, "Orla Fenwick")
+        page.goto(f"/items/{item}/")
+        page.get_by_label("Close the case").check()
+        answer = page.get_by_label("What do you decide, and why?")
+        answer.fill("Bram goes to school every day")
+        walk.kept(page)
+        context.set_offline(True)
+        answer.fill("Bram goes to school every day, and sleeps.")
+        expect(page.locator("[data-kept]")).to_contain_text("Not kept: no connection")
+        context.set_offline(False)
+        expect(page.locator("[data-kept]")).to_contain_text("Kept", timeout=15_000)
+    with visiting(browser, site, **PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        step_in(page, "Orla Fenwick")
+        page.goto(f"/items/{item}/")
+        expect(page.get_by_label("Close the case")).to_be_checked()
+        answer = page.get_by_label("What do you decide, and why?")
+        expect(answer).to_have_value("Bram goes to school every day, and sleeps.")
+        answer.fill("Bram goes to school, and sleeps well.")
+        page.get_by_role("button", name="Keep it for later").click()
+        expect(page.get_by_role("main")).to_contain_text("Kept. You find it here again")
+        page.goto(f"/items/{item}/")
+        expect(page.get_by_label("What do you decide, and why?")).to_have_value("Bram goes to school, and sleeps well.")
 
 
 @pytest.mark.req("REC-11", "CASE-08")
