@@ -1,6 +1,7 @@
 """The one append-only table of what happened, and the seals over it. Both are made in SQL (sql/0001_spine.sql)."""
 
 from django.db import models
+from django.db.models.fields.json import KT
 
 
 class Event(models.Model):
@@ -15,6 +16,10 @@ class Event(models.Model):
     case_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     facts = models.JSONField()
+    contact_id = models.GeneratedField(
+        expression=KT("facts__contact"), output_field=models.BigIntegerField(), db_persist=True,
+        help_text="the contact among the facts; PostgreSQL keeps it",
+    )  # fmt: skip
 
     class Meta:
         db_table = "events_event"

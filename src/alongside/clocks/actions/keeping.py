@@ -18,8 +18,11 @@ from alongside.packs.clock_words import WORDS
 
 CORRECT = ("log.corrected", "log.deleted", "log.brought-back")
 """What is no word that a timescale may name, and corrects what is."""
-FOLLOWED = sorted({*(set(WORDS) & set(KINDS)), *CORRECT})
-"""The kinds of event that a timescale of some pack may name, and that something records; and what corrects them."""
+JOINED = "contact.joined"
+"""A contact becomes a case's: no word of a timescale either, but its clocks are the case's from then on."""
+FOLLOWED = sorted({*(set(WORDS) & set(KINDS)), *CORRECT, JOINED})
+"""The kinds of event that a timescale of some pack may name, and that something records; what corrects them, and
+what says whose they are."""
 
 
 def follow_spine(recorded: Sequence[Recorded], actor: Actor) -> None:
@@ -66,7 +69,7 @@ def events_of_case(case_id: int, by: Counting) -> Sequence[Event]:
 
 def events_of_contact(contact_id: int, by: Counting) -> Sequence[Event]:
     """What happened to a contact that its clocks know. One query."""
-    return events_of(rows_of(_OF_CONTACT, {"contact": str(contact_id), "kinds": sorted(by.kinds)}))
+    return events_of(rows_of(_OF_CONTACT, {"contact": contact_id, "kinds": sorted(by.kinds)}))
 
 
 def _keep(
@@ -106,13 +109,13 @@ SELECT c.id, {PRACTICE_HERE} AS practice FROM cases_case c WHERE c.id = %(case)s
 _LOCK_CONTACT = f"""
 SELECT pg_advisory_xact_lock(hashtext('clocks_contact'), (%(contact)s %% 2147483647)::int)::text AS locked,
        {PRACTICE_HERE} AS practice,
-       (SELECT e.case_id FROM events_event e WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s::text
+       (SELECT e.case_id FROM events_event e WHERE e.contact_id = %(contact)s::bigint
            AND e.case_id IS NOT NULL ORDER BY e.id DESC LIMIT 1) AS "case"
 """  # noqa: S608  # put together from our own texts
 _COLUMNS = "e.id, e.kind, e.happened_at, e.recorded_at, e.facts::text AS facts"
 _OF_CONTACT = f"""
 SELECT {_COLUMNS} FROM events_event e
- WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = %(contact)s
+ WHERE e.contact_id = %(contact)s::bigint
    AND (e.kind = ANY (%(kinds)s) OR e.facts ? 'corrects') AND NOT e.facts ? 'circle' ORDER BY e.id
 """  # noqa: S608  # put together from our own texts
 # A contact's events from before it had a case name the contact alone.
@@ -121,12 +124,12 @@ WITH of_case AS MATERIALIZED (
     SELECT e.* FROM events_event e
      WHERE e.case_id = %(case)s AND e.kind = ANY (%(followed)s) AND NOT e.facts ? 'circle'
 ), contact AS MATERIALIZED (
-    SELECT DISTINCT e.facts ->> 'contact' AS id FROM of_case e WHERE e.facts ? 'contact'
+    SELECT DISTINCT e.contact_id AS id FROM of_case e WHERE e.contact_id IS NOT NULL
 ), every AS (
     SELECT {_COLUMNS} FROM of_case e WHERE e.kind = ANY (%(kinds)s) OR e.facts ? 'corrects'
     UNION ALL
     SELECT {_COLUMNS} FROM contact k CROSS JOIN LATERAL (
-        SELECT * FROM events_event e WHERE e.facts ? 'contact' AND e.facts ->> 'contact' = k.id
+        SELECT * FROM events_event e WHERE e.contact_id = k.id
            AND e.case_id IS NULL AND e.kind = ANY (%(kinds)s) AND NOT e.facts ? 'circle') e
 )
 SELECT * FROM every ORDER BY id

@@ -98,11 +98,14 @@ def test_a_contact_has_clocks_before_it_has_a_case_and_takes_them_along(borough:
     assert (clock.case_id, clock.contact_id) == (None, 31)
     with acting_as(borough.actor("Dev")):
         assert not Clock.objects.exists(), "nobody else may read what happened to that contact"
+    happens("intervention.asked", ade, None, contact=32, request=6)
+    happens("contact.joined", ade, case.pk, contact=32)
+    assert Clock.objects.get(key="6").case_id == case.pk, "at once, though no timescale names that"
     happens("plan.started", ade, case.pk, contact=31, plan=1)
     follow_up = Clock.objects.get(pk=clock.pk)
     assert follow_up.case_id == case.pk
     happens("intervention.declined", ade, case.pk, contact=31, request=5)
-    assert Clock.objects.get().state == "met"
+    assert Clock.objects.get(pk=clock.pk).state == "met"
 
 
 def test_a_clock_is_seen_and_kept_with_its_case_alone(borough: Borough) -> None:
@@ -200,18 +203,25 @@ def test_made_anew_they_are_the_same_whatever_was_lost(borough: Borough) -> None
         happens("worker.allocated", ade, case.pk, NOVEMBER - timedelta(days=number), role="lead professional")
         happens("family.contacted", ade, case.pk, NOVEMBER - timedelta(days=number), reached=bool(number))
         happens("intervention.asked", ade, case.pk, contact=900 + number, request=number)
+    for number in (31, 32, 331):
+        happens("contact.received", ade, None, contact=number, source="school")
+    happens("contact.received", ade, None, contact=902, source="school")
     columns = list(Row.__slots__)
     before = set(Clock.objects.values_list(*columns))
     keeps = Clock.objects.get(case=cases[0], timescale="plan").pk
     Clock.objects.filter(case=cases[1]).delete()
     Clock.objects.filter(case=cases[2]).update(state="met", due_on=date(2001, 1, 1))
+    Clock.objects.filter(contact_id=31, case=None).delete()
+    Clock.objects.filter(contact_id=331).update(state="met", due_on=date(2001, 1, 1))
+    Clock.objects.filter(contact_id=902, timescale="screen-daily").update(case=None)
     copied = {name: getattr(Clock.objects.get(pk=keeps), name) for name in columns}
     Clock.objects.create(**copied | {"started_by": 1}, partnership=borough.partnership)
 
     done = rebuild(borough.partnership)
 
     assert set(Clock.objects.values_list(*columns)) == before
-    assert (done.cases, done.clocks) == (3, len(before))
+    assert (done.cases, done.clocks, done.contacts) == (3, len(before), 3)
+    assert Clock.objects.filter(contact_id=31, case=None).count() == 3, "of a contact that is no case yet"
     assert Clock.objects.filter(pk=keeps).exists(), "what did not change keeps its number"
     assert rebuild(borough.partnership) == done
 
@@ -221,7 +231,8 @@ def test_another_partnerships_spine_is_not_given_away(borough: Borough) -> None:
     other = borough.partnership.pk + 999
     for text, values in (
         ("SELECT * FROM clocks_spine(%s, '{}', '{}', 0, 10)", [other]),
-        ("SELECT clocks_replace(%s, '{}', '[]')", [other]),
+        ("SELECT * FROM clocks_spine_of_contacts(%s, '{}', 0, 10)", [other]),
+        ("SELECT clocks_replace(%s, '{}', '{}', '[]')", [other]),
     ):
         with pytest.raises(DatabaseError, match="another partnership"), acting_as(borough.actor("Ade")):
             rows_of(text.replace("%s", "%(partnership)s"), {"partnership": values[0]}, keep_plan=False)

@@ -294,7 +294,7 @@ def _shown(row: WorkItem, process: Process | None) -> StepShown:
 def history(contact_id: int, *, actor: Actor, limit: int = 100) -> Sequence[Line]:
     """What happened to a contact, newest first, without who looked. Two queries."""
     looks = [kind.name for kind in KINDS.values() if kind.look]
-    rows = Event.objects.extra(where=["facts ? 'contact' AND facts ->> 'contact' = %s"], params=[str(contact_id)])
+    rows = Event.objects.filter(contact_id=contact_id)
     found = list(rows.exclude(kind__in=looks).order_by("-id")[:limit])
     names = dict(User.objects.filter(pk__in={row.user_id for row in found}).values_list("pk", "name"))
     return [

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         explaining.add_argument("--events", required=True, type=Path, help="a JSON file of events")
         explaining.add_argument("--on", required=True, help="a day (2026-12-18: its end), or a time (2026-12-18T15:00)")
         explaining.add_argument("--json", action="store_true", help="say it as JSON")
-        rebuilding = commands.add_parser("rebuild", help="every clock of every case, anew from what happened")
+        rebuilding = commands.add_parser("rebuild", help="every clock of cases and contacts, anew from what happened")
         rebuilding.add_argument("--partnership", default="", help="the short name of one; all where left out")
 
     def handle(self, *args: Any, command: str, **options: Any) -> None:
@@ -60,7 +60,8 @@ class Command(BaseCommand):
             before = perf_counter()
             done = rebuild(each, told=lambda so_far: self.stdout.write(f"  {so_far.cases:,} cases", ending="\r"))
             took = perf_counter() - before
-            self.stdout.write(f"{each.slug}: {done.clocks:,} clocks on {done.cases:,} cases, in {took:.1f} s")
+            about = f"{done.cases:,} cases and {done.contacts:,} contacts"
+            self.stdout.write(f"{each.slug}: {done.clocks:,} clocks on {about}, in {took:.1f} s")
 
     def _explain(self, *, pack: str, events: Path, on: str, **options: Any) -> None:
         """Read, judge and say. Raises CommandError with every fault of the pack or the file."""
