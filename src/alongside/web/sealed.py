@@ -24,7 +24,7 @@ PLAIN = frozenset(
         *("section", "entry", "check", "more", "search", "next"),
         *("template", "colleague", "type"),
         *("list", "state", "priority", "case", "by", "sort"),
-        *("timescale", "part", "number", "unit"),
+        *("timescale", "part", "number", "unit", "tray"),
     )
 )
 """What may stand in an address as it is: it names no person, no place where somebody lives, nothing of a case."""

@@ -77,12 +77,25 @@ class Wanted:
     ahead: int = AHEAD
 
 
-def running_out(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE) -> Page[Listed]:
+@dataclass(frozen=True)
+class Among:
+    """Some of all clocks, as a room further on knows them: conditions on a clock `k`, of which a clock meets one at
+    most, and what they are told. They may be told `user` without saying who that is."""
+
+    conditions: Sequence[str]
+    told: Mapping[str, Any]
+
+
+def running_out(
+    *, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE, among: Among | None = None
+) -> Page[Listed]:  # fmt: skip
     """What runs out in the next days, what is overdue first: of my families, of my teams' as their manager, of requests
-    that are no case yet, or of everything that I see. Two statements at most, whatever is there. CLOK-06."""
-    told = _told(actor, wanted) | {"most": size + 1, "beyond": (page - 1) * size}
-    many = wanted.scope == "all" and rows_of(_MANY, told, keep_plan=False)[0]["many"]
-    rows = rows_of(_list(wanted, many=many), told, keep_plan=False)
+    that are no case yet, of everything that I see; or `among` others. Two statements at most, whatever is there.
+    CLOK-06."""
+    told = _told(actor, wanted) | {"most": size + 1, "beyond": (page - 1) * size, **(among.told if among else {})}
+    many = not among and wanted.scope == "all" and rows_of(_MANY, told, keep_plan=False)[0]["many"]
+    conditions = among.conditions if among else ("true",) if many else _WHERE[wanted.scope]
+    rows = rows_of(_list(wanted, conditions), told, keep_plan=False)
     days = days_here(rows[0]["closed"], actor) if rows else Days()
     return Page([_listed(row, days, actor) for row in rows[:size]], page, len(rows) > size)
 
@@ -90,7 +103,9 @@ def running_out(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = PAGE
 def running_out_ids(*, actor: Actor, ahead: int, at_most: int = 1000) -> list[int]:
     """Which of mine run out in the next days or are overdue, by number, for the daily e-mail. One statement."""
     wanted = Wanted(ahead=ahead)
-    rows = rows_of(_list(wanted), _told(actor, wanted) | {"most": at_most, "beyond": 0}, keep_plan=False)
+    rows = rows_of(
+        _list(wanted, _WHERE[wanted.scope]), _told(actor, wanted) | {"most": at_most, "beyond": 0}, keep_plan=False
+    )
     return [row["id"] for row in rows]
 
 
@@ -177,8 +192,8 @@ _MANY = f"""SELECT count(*) > 2000 AS many FROM (
     SELECT 1 FROM cases_case c WHERE {SEEN} LIMIT 2001) AS seen"""  # noqa: S608  # put together from our own texts
 
 
-def _list(wanted: Wanted, *, many: bool = False) -> str:
-    """The query of a list: each part of its scope, together by what runs out next."""
+def _list(wanted: Wanted, conditions: Sequence[str]) -> str:
+    """The query of a list: each of its parts, together by what runs out next."""
     narrowed = _narrowed(wanted)
-    parts = [f"{_ROW} WHERE {_OPEN} AND {where}{narrowed}" for where in (("true",) if many else _WHERE[wanted.scope])]
+    parts = [f"{_ROW} WHERE {_OPEN} AND {where}{narrowed}" for where in conditions]
     return f"{' UNION ALL '.join(parts)} ORDER BY aim_over, id LIMIT %(most)s OFFSET %(beyond)s"

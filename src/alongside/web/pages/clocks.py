@@ -1,7 +1,8 @@
-"""What runs out next, as a list of one's own, one's teams', or what is no case yet; the clocks of a case; and why."""
+"""What runs out next, as a list of one's own, one's teams', of a tray, or of what is no case yet; the clocks of a case;
+and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,8 +17,10 @@ from alongside.clocks.queries.why import Why
 from alongside.clocks.queries.why import why as why_of
 from alongside.clocks.rules.explaining import DayCounted
 from alongside.core.actor import Actor
+from alongside.core.pages import Page
 from alongside.core.refusals import NotFound
 from alongside.packs.schema import Pack
+from alongside.pathway.queries.tray_clocks import clocks_in
 from alongside.web.frame import address
 from alongside.web.middleware import ActingRequest
 from alongside.web.pages.case import around
@@ -61,17 +64,17 @@ def _line(each: Listed, pack: Pack, actor: Actor) -> Line:
 def clocks_next(request: ActingRequest) -> HttpResponse:
     """What runs out next, what is overdue first (CLOK-06)."""
     actor, pack = request.actor, practice(request.actor)
-    wanted = _wanted(request, pack)
-    page = queries.running_out(actor=actor, wanted=wanted, page=page_number(request))
+    wanted, tray = _wanted(request, pack), _tray(request, pack)
+    page = _page(wanted, tray, request)
     parts = {
-        "whose": "" if wanted.scope == "mine" else wanted.scope, "timescale": wanted.timescale, "area": wanted.area,
-        "ahead": "" if wanted.ahead == AHEAD else wanted.ahead,
+        "whose": "" if tray or wanted.scope == "mine" else wanted.scope, "timescale": wanted.timescale,
+        "tray": tray, "area": wanted.area, "ahead": "" if wanted.ahead == AHEAD else wanted.ahead,
     }  # fmt: skip
     at = reverse("clocks_next")
     shown = {
-        "page": page, "lines": lines(page.rows, pack, actor), "wanted": wanted, "pack": pack, "called": _CALLED,
+        "page": page, "lines": lines(page.rows, pack, actor), "wanted": wanted, "pack": pack, "tray": tray,
         "scopes": [
-            (name, words, with_query(at, **parts | {"whose": "" if name == "mine" else name}))
+            (name, words, with_query(at, **parts | {"whose": "" if name == "mine" else name, "tray": ""}))
             for name, words in _CALLED.items()
         ],
         "aheads": _AHEAD, "clear": with_query(at, whose=parts["whose"]), "next_page": for_page(at, **parts),
@@ -92,9 +95,24 @@ def _wanted(request: ActingRequest, pack: Pack) -> Wanted:
     return Wanted(scope, timescale, area, ahead if ahead in _AHEAD else AHEAD)
 
 
+def _tray(request: ActingRequest, pack: Pack) -> str:
+    """The tray that the address asks for, whose list is one of its own; "" for none."""
+    return next((each.id for each in pack.trays if each.id == request.GET.get("tray")), "")
+
+
+def _page(wanted: Wanted, tray: str, request: ActingRequest) -> Page[Listed]:
+    number = page_number(request)
+    if not tray:
+        return queries.running_out(actor=request.actor, wanted=wanted, page=number)
+    # What is no case yet has its area in the tray alone.
+    among = clocks_in(tray, area=wanted.area, actor=request.actor)
+    return queries.running_out(actor=request.actor, wanted=replace(wanted, area=""), page=number, among=among)
+
+
 def _chosen(at: str, parts: Mapping[str, str | int], pack: Pack) -> list[tuple[str, str, str]]:
     """The filters in force, each with the address without it."""
     said = (
+        ("tray", "Tray", pack.title_of("trays", str(parts["tray"]))),
         ("timescale", "What", pack.title_of("timescales", str(parts["timescale"]))),
         ("area", pack.words.area.capitalize(), pack.area_title(str(parts["area"]))),
         ("ahead", "Days ahead", f"{parts['ahead']} days ahead"),

@@ -88,6 +88,7 @@ def tray(request: ActingRequest, tray: str) -> HttpResponse:
         "tray": counted, "shown": wanted, "page": page, "chosen": _chosen(wanted, pack, dict(steps)), "steps": steps,
         "areas": [(each.id, each.title) for each in pack.areas], "whose": WHOSE, "ages": AGES, "orders": ORDERS,
         "next_page": for_page(reverse("tray", args=[tray]), **_parts(wanted)), "subject_at": subject_at,
+        "runs_out": with_query(reverse("clocks_next"), tray=tray),
     }  # fmt: skip
     return render(request, "pathway/tray.jinja", told)
 

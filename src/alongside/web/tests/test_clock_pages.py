@@ -13,6 +13,8 @@ from alongside.clocks.tests.framework import works_by_the_framework
 from alongside.core.acting import acting_as
 from alongside.events.actions import record
 from alongside.events.models import Event
+from alongside.pathway.actions.contacts import NewContact, NewPerson, receive
+from alongside.pathway.tests.walking import PASTORAL, of, to_maam
 from alongside.web.tests.test_case_pages import browser, now, statements, text, write
 from tests.borough import Borough
 from tests.test_nomination import nominate
@@ -181,6 +183,43 @@ def test_a_team_page_takes_the_same_few_queries_however_many_families(borough: B
         # One more where every family is asked for: whether they are many.
         most = 9 if "cases" in address else 7 if "all" in address else 6
         assert len(sent) <= most, "\n".join(sent)
+
+
+@pytest.mark.req("CLOK-06")
+def test_a_tray_has_a_list_of_its_own_in_as_many_queries_however_much_waits(brackenshore: Borough) -> None:
+    """Requests wait at the family centre to be confirmed, until a case is opened, which waits for the panel."""
+    today = now(brackenshore, "Maren").today
+    to_maam(brackenshore, today)
+
+    def waits(surname: str, area: str = "quay") -> None:
+        with acting_as(of(brackenshore, "Maren", today)) as maren:
+            told = NewContact("telephone", maren.now, PASTORAL, "", "They ask.", area, [NewPerson("Tam", surname)])
+            receive(told, actor=maren)
+
+    waits("Orrin")
+    nadir, orla = browser(brackenshore, "nadir"), browser(brackenshore, "orla")
+    asked = "/clocks/?tray=family-centre&ahead=30"
+    page = nadir.get(asked)
+    assert "Acknowledge the request to whoever made it" in listed(page)
+    assert "Screen the request" not in listed(page), "that is a step of another tray"
+    assert "Tray" in text(page).split("Apply filters")[0] and 'value="family-centre" selected' in page.content.decode()
+    assert "Present the request to a multi-agency action meeting" in listed(orla.get("/clocks/?tray=panel&ahead=30"))
+    assert "Acknowledge" not in listed(nadir.get(f"{asked}&area=heath"))
+    assert "Nothing runs out in this tray" in listed(browser(brackenshore, "silas").get(asked)), "his teams work it not"
+    assert "/clocks/?tray=family-centre" in nadir.get("/trays/family-centre/").content.decode()
+    assert listed(nadir.get("/clocks/?tray=attic")) == listed(nadir.get("/clocks/")), "no such tray is as if not asked"
+
+    taken = [_taken(nadir, asked)]
+    for number in range(12):
+        waits(f"Orrin{number}")
+    assert [*taken, _taken(nadir, asked)] == [taken[0]] * 2 and taken[0] <= 6, "as any other list of clocks"
+
+
+def _taken(client: Any, address: str) -> int:
+    client.get(address)
+    with statements() as sent:
+        assert client.get(address).status_code == 200
+    return len(sent)
 
 
 @pytest.mark.req("SHAR-06")
