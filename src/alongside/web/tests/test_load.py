@@ -1,6 +1,6 @@
 """The crowd of invented families: what COPY puts in is what the actions and triggers would have made of it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -8,12 +8,17 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from alongside.accounts.queries import actor_for
 from alongside.cases import queries as cases
+from alongside.cases.models import Case
+from alongside.clocks.actions.keeping import keep_case
+from alongside.clocks.actions.rebuilding import Rebuilt, rebuild_after
+from alongside.clocks.models import Clock
 from alongside.core.acting import acting_as
 from alongside.people import queries as people
 from alongside.people.identifiers import nhs_number
 from alongside.web.demonstration.crowd import filling
-from alongside.web.demonstration.crowd.families import COLUMNS
+from alongside.web.demonstration.crowd.families import COLUMNS, HAPPENED
 from tests.borough import Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLAT-02")]
@@ -146,6 +151,26 @@ def test_a_worker_sees_their_own_and_the_coordinating_team_sees_all(borough: Bor
         member = people.person(page.members[0].person_id, actor=ade)
     assert member.profile.surname in page.head.name
     assert member.stays[0].postcode in page.head.name
+
+
+@pytest.mark.req("CLOK-01")
+def test_the_crowd_has_the_clocks_that_its_practice_names(borough: Borough, brackenshore: Borough) -> None:
+    """As they would have been kept, had each family been nominated; in Calderholt nothing of it starts one."""
+    filling.fill(families=20, seed=1, partnership="brackenshore", pack=brackenshore.pack, today=TODAY)
+    assert rebuild_after("brackenshore", HAPPENED).cases == 20
+    fill(borough, families=3)
+    assert rebuild_after("calderholt", HAPPENED) == Rebuilt(), "not even looked at"
+    timescales = dict(rows("SELECT timescale, count(DISTINCT case_id) FROM clocks_clock GROUP BY timescale"))
+    in_force = rows("SELECT count(*) FROM cases_case WHERE created_at >= '2025-01-01' AND form <> 'nomination'")[0][0]
+    assert timescales["oversight"] == timescales["open-12-months"] == in_force > 15
+    assert timescales["record"] > 15
+    assert rows("SELECT DISTINCT partnership_id FROM clocks_clock") == [(brackenshore.partnership.pk,)]
+    case = Case.objects.filter(partnership=brackenshore.partnership).latest("pk")
+    before = list(Clock.objects.filter(case=case).order_by("pk").values())
+    owner = actor_for(case.owner, datetime.now(UTC))
+    with acting_as(owner):
+        keep_case(case.pk, actor=owner)
+    assert list(Clock.objects.filter(case=case).order_by("pk").values()) == before
 
 
 def test_nobody_has_more_than_forty_of_them(borough: Borough) -> None:

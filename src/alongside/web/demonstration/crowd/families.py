@@ -35,6 +35,8 @@ COLUMNS: Mapping[str, str] = {
     " type, headings, hidden_why",
     "events_event": "partnership_id, kind, happened_at, user_id, case_id, person_id, facts",
 }
+HAPPENED = ("case.opened", "member.added", "criterion.recorded", "case.shared", "log.added")
+"""What the spine tells of the crowd."""
 LOGS = 5
 YEARS_BACK = 2
 FEW = 40

@@ -14,6 +14,7 @@ from alongside.accounts.queries import actor_for
 from alongside.accounts.setup import set_up
 from alongside.cases import queries
 from alongside.cases.access import ask_for_access
+from alongside.clocks.actions.rebuilding import rebuild_after
 from alongside.core.acting import acting_as
 from alongside.core.actor import Actor
 from alongside.packs.loader import load
@@ -36,6 +37,7 @@ from alongside.web.demonstration import (
     stepping,
     tasks,
 )
+from alongside.web.demonstration.crowd.families import HAPPENED
 from alongside.web.demonstration.crowd.filling import fill, take_stock
 from alongside.web.demonstration.families import families as told_families
 from alongside.web.demonstration.families import nominate
@@ -96,6 +98,7 @@ class Command(BaseCommand):
         if families > 0:
             pack = load(settings.PACKS_DIR / CROWDED)
             fill(families=families, seed=1, partnership=CROWDED, pack=pack, today=actor.today)
+            rebuild_after(CROWDED, HAPPENED)
 
     def _has_families(self, actor: Actor) -> bool:
         with acting_as(actor):

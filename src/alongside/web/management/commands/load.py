@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from alongside.clocks.actions.rebuilding import rebuild_after
 from alongside.core.actor import LONDON
 from alongside.packs.faults import Faulty
 from alongside.packs.loader import load
+from alongside.web.demonstration.crowd.families import HAPPENED
 from alongside.web.demonstration.crowd.filling import fill, take_stock
 
 
@@ -46,3 +48,7 @@ class Command(BaseCommand):
             f"{filled.families:,} families, {filled.persons:,} people, in {took:.1f} s:"
             f" {filled.families / max(took, 0.001):,.0f} families a second."
         )
+        started = time.perf_counter()
+        kept = rebuild_after(partnership, HAPPENED)
+        if kept.clocks:
+            self.stdout.write(f"{kept.clocks:,} clocks on them, in {time.perf_counter() - started:.1f} s.")
