@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from alongside.core.actor import LONDON
 from alongside.packs.loader import load
 from alongside.web.bench.heavy import CONCERNS, DATES, DOCUMENTS, MY_TASKS, NOTES, PLAN_TASKS, TASKS, burden
+from alongside.web.bench.pathway import Centre, centre, pages
 from alongside.web.bench.visitor import Answer, Visitor, hidden_fields, ticked_fields
 from alongside.web.demonstration.families import families, typed_nomination
 
@@ -29,11 +30,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Journey:
-    """One thing to measure: its name, its target, and how a visitor does it (its argument counts the times)."""
+    """One thing to measure: its name, its target, and how a visitor does it (its argument counts the times). `who` is
+    the user who does it, where that is not the worker of the others."""
 
     name: str
     target: Target
     do: Callable[[Visitor, int], Answer]
+    who: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,13 @@ class World:
     """The member at the head of its family."""
     assessed: Sequence[int] = ()
     """Its assessments, the earliest first."""
+    centre: Centre | None = None
+    """The busy family centre of the pathway."""
 
 
 _WORKER = """
 SELECT u.id, array_agg(c.id ORDER BY c.id) FROM accounts_user u JOIN cases_case c ON c.owner_id = u.id
+  JOIN accounts_partnership p ON p.id = u.partnership_id WHERE p.slug = 'calderholt'
  GROUP BY u.id ORDER BY abs(count(*) - 40), u.id LIMIT 1
 """
 _SURNAMES = """
@@ -92,7 +98,16 @@ def world(owner_url: str, drafts: int) -> World:
     with psycopg.connect(owner_url) as connection:
         [head] = connection.execute(_HEAD, [heavy]).fetchone() or [0]
         assessed = [row[0] for row in connection.execute(_ASSESSED, [heavy]).fetchall()]
-    return World(worker[0], others, surnames, [str(row[0]) for row in ready], heavy, head, assessed)
+    return World(
+        worker[0],
+        others,
+        surnames,
+        [str(row[0]) for row in ready],
+        heavy,
+        head,
+        assessed,
+        centre(owner_url),
+    )
 
 
 def _three_people() -> Mapping[str, Any]:
@@ -148,6 +163,8 @@ def journeys(there: World) -> Iterator[Journey]:
     yield Journey("Choosing what is in the family's copy", slowest, _opening(copy.choosing))
     yield Journey("The family's copy", slowest, lambda visitor, _: visitor.get(copy.made(visitor)))
     yield Journey("Its PDF", Target(1000, p95=True), lambda visitor, _: visitor.get(f"{copy.made(visitor)}pdf/"))
+    for each in pages(there.centre) if there.centre else ():
+        yield Journey(each.name, Target(each.milliseconds, p95=True), each.do, each.who)
 
 
 class _Copy:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from alongside.web.bench.journeys import Journey, Target, World, journeys, step_in, world
+from alongside.web.bench.pathway import Once, timed
 from alongside.web.bench.server import Measured, memory_of
 
 TIMES = 120
@@ -42,20 +43,24 @@ class Size:
     load_rate: float
     memory: int
     figures: Sequence[Figure]
+    once: Sequence[Once] = ()
 
 
 def measure(there: Measured, times: int = TIMES) -> Size:
     """Measure every journey at this installation. Raises AssertionError where an answer is not what it should be."""
     known = world(there.owner_url, drafts=WARM + 2 * times)
     figures = [_figure(journey, there.port, known, times) for journey in journeys(known)]
-    return Size(there.families, there.families / there.load_seconds, sum(map(memory_of, there.pids)), figures)
+    memory = sum(map(memory_of, there.pids))
+    once = timed(known.centre, there.owner_url, lambda who: step_in(there.port, who)) if known.centre else ()
+    return Size(there.families, there.families / there.load_seconds, memory, figures, list(once))
 
 
 def _figure(journey: Journey, port: int, known: World, times: int) -> Figure:
-    visitor = step_in(port, known.user_id)
+    who = journey.who or known.user_id
+    visitor = step_in(port, who)
     _run(journey, [visitor], WARM)
     alone, _ = _run(journey, [visitor], times)
-    together, seconds = _run(journey, [step_in(port, known.user_id) for _ in range(AT_ONCE)], times)
+    together, seconds = _run(journey, [step_in(port, who) for _ in range(AT_ONCE)], times)
     return Figure(
         journey.name,
         journey.target,

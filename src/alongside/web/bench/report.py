@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from alongside.web.bench.measure import Figure, Size
+from alongside.web.bench.pathway import Once
 
 _HEAD = """# How fast it is
 
@@ -12,7 +13,8 @@ Written by `alongside bench` on {day}; nothing on this page is typed by hand. To
     {command}
 
 One server process with six threads before an embedded PostgreSQL, both on the machine of the test ({cores} cores),
-asked over HTTP on loopback by a signed-in worker with some forty cases of their own, in a partnership of that size.
+asked over HTTP on loopback by a signed-in worker with some forty cases of their own, in a partnership of that size;
+the pages of the pathway by the manager of a team and by who coordinates, in another partnership of that size.
 A time is from sending a request to having read the whole page, in milliseconds; statements are all that the request
 took, its sign-in included. Each figure is over {times} requests after {warm} to warm up.
 """
@@ -35,7 +37,23 @@ def _size(size: Size) -> str:
         "| what | target | one client p50 | p95 | statements | eight clients p50 | p95 | a second | |\n"
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
     )
-    return head + "\n".join(_row(figure) for figure in size.figures) + "\n"
+    return head + "\n".join(_row(figure) for figure in size.figures) + "\n" + _once(size.once)
+
+
+def _once(done: Sequence[Once]) -> str:
+    """What is done out of sight, or seldom."""
+    if not done:
+        return ""
+    head = "\n| what | target | took | |\n| --- | ---: | ---: | --- |\n"
+    rows = [
+        f"| {each.name} | {_took(each.target)} | {_took(each.took)} | {'met' if each.met else '**missed**'} |"
+        for each in done
+    ]
+    return head + "\n".join(rows) + "\n"
+
+
+def _took(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{milliseconds:.1f} ms"
 
 
 def _row(figure: Figure) -> str:

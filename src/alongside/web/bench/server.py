@@ -16,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from alongside.web.bench.busy import PLACE, TAKE_STOCK, fill
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -65,6 +67,11 @@ def _served(families: int, owner_url: str, app_url: str, data: Path, port: int) 
     told = _alongside(["load", "--families", str(families), "--seed", "1"], with_owner)
     took = re.search(r"in ([0-9.]+) s", told)
     assert took, "load says how long it took"
+    _alongside(["load", "--families", str(families), "--seed", "2", "--partnership", PLACE], with_owner)
+    with psycopg.connect(owner_url) as connection:
+        fill(connection)
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute(TAKE_STOCK.encode())
     without_owner = _environment(None, app_url, data)
     served = [_started(words, without_owner) for words in (["serve", "--port", str(port)], ["procrastinate", "worker"])]
     try:

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             for figure in measured[-1].figures:
                 word = "met" if figure.met else "MISSED"
                 self.stdout.write(f"  {figure.name}: {figure.p50:.1f} ms, {figure.statements} statements, {word}")
+            for once in measured[-1].once:
+                self.stdout.write(f"  {once.name}: {once.took:.1f} ms, {'met' if once.met else 'MISSED'}")
         command = f"./alongside bench --sizes {sizes}" + (f" --times {times}" if times != TIMES else "")
         cores = len(os.sched_getaffinity(0))
         text = page(measured, day=datetime.now(LONDON).date(), command=command, cores=cores, times=times, warm=WARM)
