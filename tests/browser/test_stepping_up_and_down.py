@@ -4,7 +4,7 @@ A stand-in for social care's system answers, and sends a family down (step up an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
@@ -52,7 +52,7 @@ def work(site: Site, lcs: OtherSystem, day: Day) -> None:
 
 
 @contextmanager
-def walking(browser: Browser, site: Site, day: Day, case: int = 0, **how: Any) -> Iterator[Walk]:
+def walking(browser: Browser, site: Site, day: Day, how: Mapping[str, Any], case: int = 0) -> Iterator[Walk]:
     with visiting(browser, site, **how) as context:
         yield Walk(context.new_page(), site, day, case)
 
@@ -128,7 +128,7 @@ def test_a_step_up_is_rejected_in_time_and_the_next_accepted_late(
     browser: Browser, site: Site, lcs: OtherSystem, day: Day
 ) -> None:
     case = with_plan(site)
-    with walking(browser, site, day, case, **PHONE) as walk:
+    with walking(browser, site, day, PHONE, case) as walk:
         walk.on(date(2026, 11, 30))
         to_the_contact(walk)
         walk.on(date(2026, 11, 30), time(11))
@@ -151,7 +151,7 @@ def test_a_step_up_is_rejected_in_time_and_the_next_accepted_late(
         walk.page.goto("/packets/")
         expect(walk.page.get_by_role("table", name="Why packets were rejected")).to_contain_text("long enough")
 
-    with walking(browser, site, day, case, **DESKTOP) as walk:
+    with walking(browser, site, day, DESKTOP, case) as walk:
         walk.on(date(2026, 12, 18), time(16, 20))
         to_the_contact(walk)
         walk.on(date(2026, 12, 18), time(16, 30))
@@ -175,7 +175,7 @@ def test_a_family_that_withdrew_goes_back_within_four_weeks_by_a_decision_of_two
     browser: Browser, site: Site, lcs: OtherSystem, day: Day
 ) -> None:
     back = "A family that does not engage goes back to the SPOC manager"
-    with walking(browser, site, day, **DESKTOP) as walk:
+    with walking(browser, site, day, DESKTOP) as walk:
         walk.on(date(2026, 11, 30))
         walk.arrives(next(surnames(site)), Somebody("Ottoline", date(1990, 4, 2), telephone="07700 900346"))
         walk.begin(NELL, "Weekly COG")  # so the COG manager has the family: it was to be allocated
@@ -225,7 +225,7 @@ def test_a_step_down_that_social_care_sends_becomes_a_case_and_is_allocated_in_4
     browser: Browser, site: Site, lcs: OtherSystem, day: Day
 ) -> None:
     due = "Allocate a family received from social care"
-    with walking(browser, site, day, **DESKTOP) as walk:
+    with walking(browser, site, day, DESKTOP) as walk:
         page = walk.page
         walk.on(date(2026, 12, 18), time(15))
         number, whole = step_down()
