@@ -45,9 +45,9 @@ def attendance(
     ):  # fmt: skip
         if not set(chosen) <= set(known):
             faults[field] = choose
-        names = [each.strip() for each in typed if each.strip()]
+        names: list[str] = [each.strip() for each in typed if each.strip()]
         faults |= _faults_of_names(f"others_{field}", names)
-        here = [known[each] for each in dict.fromkeys(chosen) if each in known]
+        here: list[One] = [known[each] for each in dict.fromkeys(chosen) if each in known]
         values[field] = [asdict(each) for each in (*here, *(outside(name) for name in names))]
     if both := set(who.present) & set(who.apologies):
         name = known[min(both)].name if min(both) in known else "Somebody"

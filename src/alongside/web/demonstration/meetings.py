@@ -8,7 +8,6 @@ from alongside.core.acting import acting_as
 from alongside.core.actor import LONDON, Actor
 from alongside.plans.actions.meetings import (
     NewMeeting,
-    WhoWasThere,
     end_meeting,
     say_progress,
     say_who_was_there,
@@ -19,6 +18,7 @@ from alongside.plans.actions.said import NewSaid, say
 from alongside.plans.actions.updates import Told, add_update
 from alongside.plans.queries.meetings import around_the_table, meeting
 from alongside.plans.queries.plans import PlanPage, plan_of_case
+from alongside.plans.rules.attendance import WhoWasThere
 
 _FIRST, _SECOND, _NEXT = 15, 9, 7
 """Days before the demonstration is loaded, and after it."""
