@@ -319,7 +319,8 @@ def take_answer(answer: Answer, *, actor: Actor) -> Packet:
     item = WorkItem.objects.filter(journey=row.journey, step__in=_answering(actor), done_at__isnull=True).first()
     if item is None:
         raise Refused("Nobody waits for an answer to this packet here.")
-    decided = min(answer.decided_at, actor.now)
+    # Nobody answers a packet before it is made, whatever their clock says: they would always be in time.
+    decided = min(max(answer.decided_at, row.made_at), actor.now)
     words = {"accepted": "words", "rejected": "reasons"}[answer.answer]
     answers = {
         "answered-by": answer.decided_by or "Social care", "answered-on": f"{decided.astimezone(LONDON):%Y-%m-%d}",

@@ -1,7 +1,7 @@
 """The door for social care's own system: what it sends comes in, once; whatever is wrong is 4xx and leaves nothing."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,9 @@ def test_an_answer_finishes_the_step_that_waits_for_it_and_said_twice_counts_onc
     way = at_the_packet(borough)
     planned(borough, way.case)
     packet = f"{US}-{send(way)}"
-    body = lcs.answer(packet, "rejected", "Early help can go on.")
+    before = datetime.now(UTC)
+    long_ago = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))  # before there is a time in London
+    body = lcs.answer(packet, "rejected", "Early help can go on.", decided_at=long_ago)
 
     assert post(ANSWERS, body, lcs.seal(packet, body)).status_code == 200
     assert post(ANSWERS, body, lcs.seal(packet, body)).status_code == 200
@@ -132,6 +134,7 @@ def test_an_answer_finishes_the_step_that_waits_for_it_and_said_twice_counts_onc
     assert (row.state, row.reasons, row.other_id) == ("rejected", "Early help can go on.", "LCS-1")
     assert way.waiting.step == "rejected" and way.waiting.tray == "cog"
     said = Event.objects.get(kind="step-up.answered")
+    assert said.happened_at >= min(row.made_at, before)
     assert (
         said.facts["answer"] == "CSC Rejected"
         and said.facts["step_up"] == Event.objects.get(kind="step-up.sent").facts["step_up"]
