@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from alongside.packs import actions, queries
@@ -112,6 +113,15 @@ def test_a_release_is_read_from_the_database_once(
         assert queries.release(released.id) is first
     with django_assert_num_queries(1):
         assert queries.in_force("small", date(2026, 12, 24)) is first
+
+
+def test_what_an_older_alongside_wrote_and_this_one_no_longer_knows_is_passed_over(folder: Path) -> None:
+    kept = Release.objects.get(pk=actions.release(folder).id)
+    content = {**kept.content, "hint": "Gone.", "areas": [{**area, "hint": "Gone."} for area in kept.content["areas"]]}
+    older = Release.objects.create(
+        pack=kept.pack, version="0" * 64, in_force_from=kept.in_force_from, content=content, recorded_at=timezone.now()
+    )
+    assert queries.release(older.pk).areas == load(folder).areas
 
 
 def test_a_pack_made_only_to_be_extended_is_not_released(folder: Path) -> None:
