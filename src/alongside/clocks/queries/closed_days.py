@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from alongside.accounts.queries import practice
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.calendar import calendar_of, days_with
 from alongside.clocks.models import ClosedDay
+from alongside.clocks.rules.days import Days
 from alongside.core.actor import Actor
 
 
@@ -28,6 +29,13 @@ class Calendar:
     own: Sequence[Closed]
     bank: Sequence[tuple[date, str]]
     known_to: date | None
+
+
+def working_days(*, actor: Actor) -> Days:
+    """The days as the clocks of the actor's partnership count them: less the bank holidays it keeps and its own closed
+    days. One query."""
+    own = ClosedDay.objects.filter(removed_at__isnull=True).order_by("on").values_list("on", "reason")
+    return days_with(practice(actor).calendar, tuple(own))
 
 
 def calendar(*, actor: Actor) -> Calendar:

@@ -9,7 +9,8 @@ from typing import Any
 from alongside.cases.access import case_to_change
 from alongside.cases.closing import is_closed, turned
 from alongside.casework.actions.tasks import Asked, To, set_task
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
+from alongside.clocks.rules.days import Days
 from alongside.clocks.rules.spans import due_before
 from alongside.core.actor import Actor
 from alongside.core.days import said
@@ -64,7 +65,7 @@ def give_notice(doing: Finishing) -> None:
     day, asked = _day_of(doing), _notice(doing.step, doing.pack)
     if day is None or asked is None:
         return
-    last, given = notice_by(asked, day, doing.pack, on=doing.actor.today)
+    last, given = notice_by(asked, day, working_days(actor=doing.actor), on=doing.actor.today)
     if doing.actor.today <= last:
         return
     name, units = asked.span.measure[1], asked.span.measure[0].replace("_", " ")
@@ -75,9 +76,8 @@ def give_notice(doing: Finishing) -> None:
     doing.words.append(f"Short notice: {short}")
 
 
-def notice_by(asked: Timescale, day: date, pack: Pack, *, on: date) -> tuple[date, int]:
+def notice_by(asked: Timescale, day: date, days: Days, *, on: date) -> tuple[date, int]:
     """The last day for a notice, and how many working days there still are from `on` to the meeting or visit."""
-    days = calendar_of(pack.calendar)
     return due_before(asked.span, day, days).on, days.between(on, day) if day > on else 0
 
 
@@ -102,7 +102,7 @@ def _set_task(title: str, doing: Finishing) -> None:
     journey, pack, actor = doing.journey, doing.pack, doing.actor
     assert journey.case_id is not None
     team = team_for(pack.tray(doing.step.tray), journey, pack, actor=actor)
-    due = calendar_of(pack.calendar).after(actor.today, 5)
+    due = working_days(actor=actor).after(actor.today, 5)
     set_task(
         journey.case_id, to=To("team", team.pk), actor=actor,
         asked=Asked(title, NEXT_STEPS, type="other", priority="medium", due_on=due), confirmed=_SURE,

@@ -11,6 +11,7 @@ from alongside.assessments.actions.assessments import start as start_assessment
 from alongside.assessments.models import Assessment
 from alongside.cases.models import Case, Member
 from alongside.casework.models import Log, Task
+from alongside.clocks.actions.closed_days import add_closed_day
 from alongside.core.acting import acting_as
 from alongside.core.refusals import Invalid, Refused
 from alongside.documents.actions import keep
@@ -122,6 +123,19 @@ def test_ten_working_days_notice_are_asked_for_and_nine_are_accepted_with_a_reas
     assert clock.due.on == date(2026, 12, 24) and clock.state == "met late"
     note = Log.objects.get(case=way.case, type="cin-step-down")
     assert "Short notice: 9 of 10 working days" in note.what and "moves house" in note.what
+
+
+def test_a_day_on_which_the_partnership_is_closed_is_no_day_of_notice(way: Way, borough: Borough) -> None:
+    christmas_eve = date(2026, 12, 24)
+    with acting_as(borough.actor("Carys", on=NOVEMBER)) as carys:
+        add_closed_day(date(2026, 12, 29), reason="Offices closed", actor=carys)
+    way.begin("step-down-cin-csc", "Nell", on=christmas_eve)
+    way.do("Nell", on=christmas_eve, **AGREED)
+    with pytest.raises(Invalid) as short:
+        way.do("Nell", on=christmas_eve, meeting_on="2027-01-12")
+    said = short.value.fields["short-notice"]
+    assert "9 of 10 working days" in said and "23 December 2026" in said
+    way.do("Nell", on=christmas_eve, meeting_on="2027-01-13")
 
 
 def test_the_last_day_for_the_notice_is_in_time(way: Way, borough: Borough) -> None:
