@@ -15,7 +15,7 @@ from django.db import connection
 from alongside.accounts.queries import COORDINATING, manages, practice
 from alongside.cases.models import Case
 from alongside.cases.reading import SEEN
-from alongside.clocks.actions.keeping import CORRECT
+from alongside.clocks.actions.keeping import CORRECT, JOINED
 from alongside.clocks.models import Trial
 from alongside.clocks.rules.events import start_of
 from alongside.clocks.rules.spans import Due
@@ -181,7 +181,7 @@ def _rows(cursor: Any) -> Iterator[dict[str, Any]]:
             yield dict(zip(_COLUMNS, row, strict=True))
 
 
-_OF_CONTACTS = sorted(kind for kind, word in WORDS.items() if "contact" in word.facts)
+_OF_CONTACTS = sorted([*(kind for kind, word in WORDS.items() if "contact" in word.facts), JOINED])
 """What may say of which case a contact became a part."""
 _MANY = f"SELECT count(*) > %(many)s AS many FROM (SELECT 1 FROM cases_case c WHERE {SEEN} LIMIT %(many)s + 1) AS seen"  # noqa: S608  # our own texts
 _EVENT = "e.id, e.kind, e.happened_at, e.recorded_at, e.facts"

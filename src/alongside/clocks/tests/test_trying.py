@@ -199,6 +199,8 @@ def test_a_contact_counts_before_it_has_a_case_and_with_its_case_afterwards(plac
     happens(place, "contact.received", None, 40, who="Bryony", contact=71, source="school")
     happens(place, "contact.received", None, 30, who="Bryony", contact=72, source="school")
     happens(place, "worker.allocated", case, 20, who="Bryony", contact=72, role="worker")
+    happens(place, "contact.received", None, 35, who="Bryony", contact=73, source="school")
+    happens(place, "contact.joined", case, 34, who="Bryony", contact=73)
     panel = tried(place, "present-to-panel", calendar_days=5)
 
     with acting_as(place.actor("Bryony")) as bryony:
