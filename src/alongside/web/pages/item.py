@@ -152,7 +152,7 @@ def _shown(
     request: ActingRequest, at: AtItem, sheet: Sheet, asks: bool, typed: TypedSoFar, was: str = ""
 ) -> HttpResponse:
     form = sheet.form
-    answers = form.done().checked if form.is_bound and form.is_valid() else at.item.checked
+    answers = form.so_far() if form.is_bound else at.item.checked
     drawn = shown(at.journey.process, at.pack, here=at.journey.here, done=at.journey.done)
     told = {
         "at": at, "item": at.item, "sheet": sheet, "form": form, "asks": asks, "drawn": drawn,

@@ -96,6 +96,10 @@ class Doing(DatedForm):
                 answers |= {q.id: self._answer(f"{WAY}-{each.id}-{q.id}", q) for q in each.question}
         return Done(way, answers, self._checked(), told.get("override") or "", self._happened_at())
 
+    def so_far(self) -> dict[str, Any]:
+        """What the checklist was answered so far, also where the step was refused."""
+        return self._checked() if hasattr(self, "cleaned_data") else {}
+
     def _answer(self, name: str, question: Question) -> Any:
         value = self.cleaned_data.get(name)
         if question.kind == "yes or no":

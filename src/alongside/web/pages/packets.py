@@ -104,7 +104,7 @@ def packing(request: ActingRequest, item_id: int) -> HttpResponse:
 
 def _packing(request: ActingRequest, at: AtItem, found: queries.Choosing, sheet: Sheet) -> HttpResponse:
     form = sheet.form
-    answers = form.done().checked if form.is_bound and form.is_valid() else at.item.checked
+    answers = form.so_far() if form.is_bound else at.item.checked
     told = {
         "at": at, "item": at.item, "found": found, "sheet": sheet, "form": form, "mended_at": mended_at,
         "checking": checklist_of(at, answers, actor=request.actor),
