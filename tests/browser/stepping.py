@@ -150,7 +150,7 @@ class Walk:
             self.page.get_by_label("Type of document").select_option(label=each)
             file = {"name": f"{each.lower()}.txt", "mimeType": "text/plain", "buffer": f"The {each}.".encode()}
             self.page.get_by_label("Files", exact=True).set_input_files(file)  # type: ignore[arg-type]
-            expect(self.page.locator(".al-files__one")).to_have_count(1)
+            expect(self.page.locator(".al-files__one")).to_contain_text("bytes")  # it has been sent
             self.page.get_by_role("button", name="Add to the case").click()
             expect(self.page.locator("main")).to_contain_text("added")
 
