@@ -19,8 +19,8 @@ ONLY_LEADS_ON = {
     "demand_csv",
     "plan_put_away", "plan_order", "outcomes_table", "contact_known", "contact_desk_told",
     "closed_day_remove", "packet_again", "transfer_packets",
-    "transfer_answers", "panel_room", "panel_keep", "panel_minutes_pdf", "allocate_without", "item_turn", "item_keep", "case_closure",
-    "case_process_begin",
+    "transfer_answers", "panel_room", "panel_keep", "panel_minutes_pdf", "allocate_without", "item_turn", "item_keep",
+    "case_process_begin", "case_closure",
 }  # fmt: skip
 """Addresses that never show a page: they answer a program, take a form, or lead on to another page."""
 ANOTHER_TEST = {
