@@ -245,7 +245,14 @@ function keepAsTyped(form) {
   form.addEventListener("change", (event) => touch(event.target, 0));
   form.addEventListener("focusout", () => { if (pending.size) { clearTimeout(timer); timer = setTimeout(send, 0); } });
   window.addEventListener("online", () => { retry = 0; send(); });
-  form.addEventListener("submit", () => { pending.clear(); remember(); });
+  form.addEventListener("submit", (event) => {
+    pending.clear();
+    remember();
+    // What is being kept just now counts the version on: sent beside it, the form would find itself changed by somebody.
+    if (!sending || !("versions" in form.dataset)) return;
+    event.preventDefault();
+    form.addEventListener("kept", () => setTimeout(() => { delete form.dataset.sent; form.requestSubmit(event.submitter); }), { once: true });
+  });
   window.addEventListener("beforeunload", (event) => { if (pending.size) event.preventDefault(); });
   giveBack();
 
