@@ -7,7 +7,7 @@ from typing import Any
 from alongside.accounts.queries import practice
 from alongside.assessments.rules.needed import is_child
 from alongside.casework.queries.logs import TOOK_PLACE
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
 from alongside.core.actor import Actor
 from alongside.core.rows import rows_of
 from alongside.packs.parts import choices_of
@@ -32,11 +32,11 @@ def checked(item: WorkItem, checklist: Checklist, answers: Mapping[str, Any], *,
 def checked_case(
     case_id: int | None, checklist: Checklist, answers: Mapping[str, Any], *, actor: Actor, on: date | None = None
 ) -> Checking:
-    """The same for a case, or for a contact that has none yet, as at a day. Two queries; none without a case."""
+    """The same for a case, or for a contact that has none yet, as at a day. Three queries; one without a case."""
     pack = practice(actor)
     titles = {tool.id: tool.title for tool in pack.tools}
     record = NOTHING if case_id is None else on_record(case_id, actor=actor)
-    days = calendar_of(pack.calendar)
+    days = working_days(actor=actor)
     return judged(checklist, record, answers, on or actor.today, days, lambda tool: titles.get(tool, tool))
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from alongside.accounts.queries import manages, practice
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
+from alongside.clocks.rules.days import Days
 from alongside.core.actor import LONDON, Actor
 from alongside.core.rows import rows_of
 from alongside.packs.schema import Pack
@@ -96,32 +97,34 @@ NOTHING = Looked(False, (), (), (), ())
 
 
 def oversight(*, actor: Actor) -> Looked:
-    """What the actor looks over, of the teams they manage, on the cases they see. Eight queries at most."""
+    """What the actor looks over, of the teams they manage, on the cases they see. Nine queries at most."""
     teams = sorted(manages(actor))
     if not teams:
         return NOTHING
     pack = practice(actor)
     cases = _cases(teams, pack, actor)
-    return Looked(True, _todo(cases, pack, actor), cases, _late(teams, pack, actor), sorted(pack.oversight.ages))
+    days = working_days(actor=actor)
+    late = _late(teams, pack, days, actor)
+    return Looked(True, _todo(cases, pack, days, actor), cases, late, sorted(pack.oversight.ages))
 
 
 def count_slipping(*, teams: Collection[int], actor: Actor) -> int:
     """How much waits for the actor on the page of oversight, for home, where decisions on what was completed stand on a
-    line of their own. `teams` are those they manage. Four queries at most; none for who manages nobody."""
+    line of their own. `teams` are those they manage. Five queries at most; none for who manages nobody."""
     if not teams:
         return 0
     pack = practice(actor)
     cases = _cases(sorted(teams), pack, actor) if pack.oversight.note_type else []
-    return len(slipping(_waiting(cases, pack, actor), actor.today, calendar_of(pack.calendar)))
+    days = working_days(actor=actor)
+    return len(slipping(_waiting(cases, pack, days, actor), actor.today, days))
 
 
-def _todo(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
-    found = [*_decisions(actor), *_waiting(cases, pack, actor)]
-    return slipping(found, actor.today, calendar_of(pack.calendar))
+def _todo(cases: Sequence[Overseen], pack: Pack, days: Days, actor: Actor) -> Sequence[ToDo]:
+    return slipping([*_decisions(actor), *_waiting(cases, pack, days, actor)], actor.today, days)
 
 
-def _waiting(cases: Sequence[Overseen], pack: Pack, actor: Actor) -> Sequence[ToDo]:
-    found = [*_closures(pack, actor), *_discussions(pack, actor)]
+def _waiting(cases: Sequence[Overseen], pack: Pack, days: Days, actor: Actor) -> Sequence[ToDo]:
+    found = [*_closures(pack, actor), *_discussions(pack, days, actor)]
     if pack.oversight.note_type:
         found += [ToDo("oversight", each.case_id, each.worker, each.case_id, each.name, each.due_on) for each in cases]
     if pack.oversight.supervision_weeks:
@@ -153,10 +156,9 @@ def _closures(pack: Pack, actor: Actor) -> Sequence[ToDo]:
     ]
 
 
-def _discussions(pack: Pack, actor: Actor) -> Sequence[ToDo]:
+def _discussions(pack: Pack, days: Days, actor: Actor) -> Sequence[ToDo]:
     """The discussions of the actor's that are not written down yet (11.2)."""
     told = {"me": actor.user_id, "type": _type(pack)}
-    days = calendar_of(pack.calendar)
     return [
         ToDo("discussion", row["case_id"], row["worker"], row["case_id"], row["name"], discussion_due(row["at"], days))
         for row in rows_of(_DISCUSSIONS, told, keep_plan=False)
@@ -186,12 +188,12 @@ def _overseen(
     )  # fmt: skip
 
 
-def _late(teams: Collection[int], pack: Pack, actor: Actor) -> Sequence[LateNote]:
+def _late(teams: Collection[int], pack: Pack, days: Days, actor: Actor) -> Sequence[LateNote]:
     told = {
         "teams": list(teams), "partnership": actor.partnership_id,
         "since": actor.now - timedelta(days=LATE_DAYS), "now": actor.now,
     }  # fmt: skip
-    days, titles = calendar_of(pack.calendar), {each.id: each.title for each in pack.note_types}
+    titles = {each.id: each.title for each in pack.note_types}
     found = [
         LateNote(
             **row | {"type": titles.get(row["type"], row["type"])},

@@ -7,7 +7,8 @@ from typing import Any
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import manages, practice
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
+from alongside.clocks.rules.days import Days
 from alongside.core.actor import Actor
 from alongside.core.refusals import NotFound
 from alongside.core.rows import rows_of
@@ -70,7 +71,7 @@ class Held:
 
 
 def supervised(*, actor: Actor) -> Sequence[Supervised]:
-    """The workers of the teams that the actor manages, whoever is due first at the top. Two queries at most."""
+    """The workers of the teams that the actor manages, whoever is due first at the top. Three queries at most."""
     teams = sorted(manages(actor))
     if not teams:
         return []
@@ -81,13 +82,14 @@ def supervised(*, actor: Actor) -> Sequence[Supervised]:
         "partnership": actor.partnership_id,
         "panels": teams_of_panels(actor=actor),
     }
-    found = [_supervised(row, pack) for row in rows_of(_SUPERVISED, told, keep_plan=False)]
+    days = working_days(actor=actor)
+    found = [_supervised(row, pack, days) for row in rows_of(_SUPERVISED, told, keep_plan=False)]
     return sorted(found, key=lambda each: (each.due_on or date.min, each.name))
 
 
-def _supervised(row: Mapping[str, Any], pack: Pack) -> Supervised:
+def _supervised(row: Mapping[str, Any], pack: Pack, days: Days) -> Supervised:
     due = supervision_due(row["held_at"], pack.oversight.supervision_weeks or WEEKS) if row["held_at"] else None
-    by = calendar_of(pack.calendar).last_by(due) if due else None
+    by = days.last_by(due) if due else None
     return Supervised(**row, due_on=due, last_working_day=by)
 
 

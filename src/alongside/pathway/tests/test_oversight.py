@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from alongside.accounts.queries import manages
 from alongside.cases.models import Case
 from alongside.casework.models import Log
+from alongside.clocks.models import ClosedDay
 from alongside.core.acting import acting_as
 from alongside.pathway.actions.supervisions import Discussed, Session, record_supervision
 from alongside.pathway.models import Allocation
@@ -116,6 +117,11 @@ def test_what_was_recorded_late_says_by_how_long(brackenshore: Borough) -> None:
 
     [late] = seen_by(brackenshore, "Orla", date(2026, 11, 30)).late
     assert (late.days_late, late.author, late.type) == (1, "Nadir Osei", "Log")
+    ClosedDay.objects.create(
+        partnership=brackenshore.partnership, on=date(2026, 11, 23), reason="Offices closed",
+        added_by=brackenshore.people["petra"], added_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+    )  # fmt: skip
+    assert not seen_by(brackenshore, "Orla", date(2026, 11, 30)).late
 
 
 def test_an_enablers_manager_looks_over_a_case_that_a_partner_leads(brackenshore: Borough) -> None:  # S049
@@ -149,7 +155,7 @@ def test_it_takes_the_same_queries_however_many_cases(brackenshore: Borough, man
 
     with acting_as(brackenshore.actor("Orla")) as orla, CaptureQueriesContext(connection) as sent:
         looked = oversight(actor=orla)
-        assert len(sent) <= 10
+        assert len(sent) <= 11
     assert len(looked.cases) == many
     with acting_as(brackenshore.actor("Orla")) as orla:
         assert count_slipping(teams=manages(orla), actor=orla) == len(looked.todo)

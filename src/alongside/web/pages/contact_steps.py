@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.cases.basis import LAWFUL_BASES
 from alongside.cases.consent import HOW as CONSENT_HOW
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
 from alongside.core.actor import LONDON
 from alongside.core.days import said
 from alongside.core.refusals import NotFound
@@ -265,7 +265,7 @@ def _of(at: AtStep) -> str:
 def _by_when(doing: Doing) -> str:
     """By when whoever made the request is told the outcome: the practice may give no time for it."""
     received, today = doing.contact.received_at.astimezone(LONDON).date(), doing.request.actor.today
-    last = told_by(doing.pack, received, today, calendar_of(doing.pack.calendar))
+    last = told_by(doing.pack, received, today, working_days(actor=doing.request.actor))
     return f"You will be told by {said(last)} what becomes of it." if last else "You will be told what becomes of it."
 
 

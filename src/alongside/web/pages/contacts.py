@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.queries import practice
-from alongside.clocks.calendar import calendar_of
+from alongside.clocks.queries.closed_days import working_days
 from alongside.core.actor import LONDON
 from alongside.core.refusals import Invalid, Refused
 from alongside.forms.dates import as_typed, read_date
@@ -85,7 +85,7 @@ def screening(request: ActingRequest) -> HttpResponse:
     """What waits for screening today, the longest waiting first; what is late is marked (2.1)."""
     pack = practice(request.actor)
     rows = queries.waiting_for_screening(actor=request.actor)
-    days = calendar_of(pack.calendar)
+    days = working_days(actor=request.actor)
     late = {each.id for each in rows if screen_by(_day(each.received_at), days) < request.actor.today}
     shown = {"rows": rows, "late": late, "pack": pack, "today": request.actor.today}
     return render(request, "contacts/screening.jinja", shown)
