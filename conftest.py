@@ -46,7 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _rank(item.nodeid))
 
 
-_LONG = ("tests/launcher/test_running", "tests/browser/test_every_page", "tests/browser/", "tests/launcher/", "tests/")
+_LONG = (
+    "tests/launcher/test_running", "tests/browser/test_scenario_days", "tests/browser/test_every_page", "tests/browser/",
+    "tests/launcher/", "tests/",
+)  # fmt: skip
 
 
 def _rank(name: str) -> int:

@@ -1,5 +1,5 @@
 """The front door in a browser: a head teacher's call becomes a case, as the practice framework tells it; and Harry's
-kind of call to the access team, as far as the locality group (test_harrys_journey goes on from there)."""
+kind of call to the access team, as far as the locality group (harrys_journey goes on from there)."""
 
 import re
 

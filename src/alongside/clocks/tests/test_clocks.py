@@ -170,6 +170,19 @@ def test_duty_contact_is_never_more_than_a_week_apart(framework: Pack, told: Tol
     assert len(clocks(framework, told, "contact-while-waiting", "2027-02-01")) == 2
 
 
+def test_a_profile_waits_a_week_at_most_for_its_locality_group(told: Told) -> None:
+    """S173: "meet weekly" is the one time that Integrated Early Support gives."""
+    groups = pack("integrated-early-support")
+    told("contact.screened", "2026-11-18 15:00", contact=1, outcome="locality-group", step_down=False)
+    told("contact.screened", "2026-11-18 15:00", contact=2, outcome="advice", step_down=False)
+    clock = the(groups, told, "review-profile", "2026-11-23")
+    assert (clock.due.on, clock.state) == (date(2026, 11, 25), "running")
+
+    told("panel.held", "2026-11-24 10:00", contact=1, outcome="allocate")
+    assert the(groups, told, "review-profile", "2026-11-25").state == "met"
+    assert [each.id for each in groups.timescales] == ["review-profile"]
+
+
 # --- 4 and 5: assessment, plan and reviews
 
 
