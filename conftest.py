@@ -47,8 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 _LONG = (
-    "tests/launcher/test_running", "tests/browser/test_scenario_days", "tests/browser/test_every_page", "tests/browser/",
-    "tests/launcher/", "tests/",
+    "tests/launcher/test_running", "tests/browser/test_scenario_days", "tests/browser/test_every_page",
+    "tests/browser/", "tests/launcher/", "tests/",
 )  # fmt: skip
 
 
