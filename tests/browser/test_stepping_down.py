@@ -3,7 +3,7 @@ a family that is telephoned in, discussed at the weekly COG and given to a worke
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -119,10 +119,11 @@ def test_both_targeted_services_versions_without_javascript(browser: Browser, si
         walk.case = first
         walk.do(GARETH, HELD | {"When was the meeting held?": typed(day.today)}, "Step down to targeted services")
         walk.not_by(GARETH)
+        walk.on(day.today, time(11))  # however long it took so far: the 48 hours begin here
         for walk.case, process in ((first, "step-down-cin-ts"), (second, "step-down-sa-ts")):
             walk.do(NELL, {"What came from social care?": "Plan and minutes."})
             assert walk.ended(process) == "allocation"
-            expect(walk.clock(RECEIVED, "running")).to_contain_text("Saturday 12 December 2026 at 10:0")
+            expect(walk.clock(RECEIVED, "running")).to_contain_text("Saturday 12 December 2026 at 11:0")
         expect(walk.clock("A family that does not engage", "running")).to_contain_text("Thursday 7 January 2027")
 
 
@@ -249,10 +250,11 @@ def test_a_single_assessment_ends_in_social_cares_version(
         for line in walk.page.locator(".al-check--missing").all():
             line.get_by_role("checkbox").check()
         walk.press()
+        walk.on(day.today, time(11))  # however long it took so far: the 48 hours begin here
         walk.do(NELL, {"What came from social care?": "The assessment and the chronology."})
         expect(walk.clock("A family that does not engage", "running")).to_contain_text("Tuesday 5 January 2027")
         walk.do(NELL, {"Who closed it?": "T. Orde", "When was it closed on LCS?": typed(day.today)})
-        walk.allocate("Hollis Reed", "10 December 2026 at 10:0")
+        walk.allocate("Hollis Reed", "10 December 2026 at 11:0")
 
 
 TROUBLED = (
@@ -292,9 +294,10 @@ def test_care_management_steps_down_with_explicit_consent_and_five_answers(
         page.get_by_label("On which day?").fill("28-12-2026")
         walk.answers({TROUBLED[4]: "* Don’t know"})
         walk.press()
+        walk.on(day.today, time(11))  # however long it took so far: the 48 hours begin here
         walk.do(NELL, {"What came from social care?": "Plan, minutes and decision."}, step="Early help receives")
         walk.do(NELL, {"Who closed it?": "T. Orde", "When was it closed on LCS?": typed(day.today)})
-        walk.allocate("Hollis Reed", "31 December 2026 at 10:0")
+        walk.allocate("Hollis Reed", "31 December 2026 at 11:0")
 
 
 def cog_meets(page: Page, on: date) -> None:

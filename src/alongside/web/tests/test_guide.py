@@ -93,7 +93,8 @@ def test_every_picture_is_shown_somewhere_and_all_are_light() -> None:
     shown = "".join(page.body for page in guide.pages().values()) + (guide.DOCS.parent / "README.md").read_text("utf-8")
 
     assert [name for name in pictures if name not in shown] == []
-    assert sum(pictures.values()) < 1_500_000
+    assert max(pictures.values()) < 70_000
+    assert sum(pictures.values()) < 2_000_000
 
 
 def test_whoever_cannot_sign_in_reads_it_without_a_way_into_the_rest(client: Client, borough: Borough) -> None:
