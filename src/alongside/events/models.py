@@ -17,7 +17,7 @@ class Event(models.Model):
     person_id = models.BigIntegerField(null=True)
     facts = models.JSONField()
     contact_id = models.GeneratedField(
-        expression=KT("facts__contact"), output_field=models.BigIntegerField(), db_persist=True,
+        expression=KT("facts__contact"), output_field=models.BigIntegerField(), db_persist=True, null=True,
         help_text="the contact among the facts; PostgreSQL keeps it",
     )  # fmt: skip
 
