@@ -54,8 +54,12 @@ def visiting(browser: Browser, site: Site, **options: object) -> Iterator[Browse
 
 
 def _is_fault(said: ConsoleMessage) -> bool:
-    """What the browser complains of, save that an answer was a refusal: a test expects those."""
-    return said.type == "error" and not said.text.startswith("Failed to load resource: ")
+    """What the browser complains of, save that an answer was a refusal, which a test expects, and that somebody left a
+    page which was still asking for a part of itself. A request that fails says `htmx:sendError` besides."""
+    return said.type == "error" and not said.text.startswith(_NO_FAULTS)
+
+
+_NO_FAULTS = ("Failed to load resource: ", "htmx:sendAbort", "htmx:afterRequest")
 
 
 @pytest.fixture
