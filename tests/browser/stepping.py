@@ -2,14 +2,17 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.walk import heading, step_in
+from tests.conftest import DESKTOP, visiting
 from tests.days import Day
 from tests.site import Site
 
@@ -229,6 +232,15 @@ class Walk:
         """By which way a process ended for the family."""
         sql = "SELECT ended_by_way FROM pathway_journey WHERE case_id = %s AND process = %s ORDER BY id DESC LIMIT 1"
         return str(self.site.rows(sql, [self.case, process])[0][0])
+
+
+@contextmanager
+def walking(
+    browser: Browser, site: Site, day: Day, how: Mapping[str, Any] = DESKTOP, case: int = 0
+) -> Iterator[Walk]:  # fmt: skip
+    """A family's way in a window of its own."""
+    with visiting(browser, site, **how) as context:
+        yield Walk(context.new_page(), site, day, case)
 
 
 def not_applicable(page: Page) -> None:

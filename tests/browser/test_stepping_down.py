@@ -2,16 +2,14 @@
 a family that is telephoned in, discussed at the weekly COG and given to a worker (step up and step down processes)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stepping import Somebody, Walk, typed
+from tests.browser.stepping import Somebody, Walk, typed, walking
 from tests.browser.walk import heading, kept, surnames
-from tests.conftest import DESKTOP, CheckAccess, visiting
+from tests.conftest import DESKTOP, CheckAccess
 from tests.days import Day
 from tests.site import Site, open_site
 
@@ -53,12 +51,6 @@ def new_names(site: Site) -> Iterator[str]:
     return surnames(site)
 
 
-@contextmanager
-def walking(browser: Browser, site: Site, day: Day, **how: Any) -> Iterator[Walk]:
-    with visiting(browser, site, **DESKTOP | how) as context:
-        yield Walk(context.new_page(), site, day)
-
-
 def family(walk: Walk, surname: str, *, child: date = date(2018, 5, 11)) -> None:
     """A mother, whose number is known, her partner, whose is not, and a child."""
     walk.arrives(
@@ -84,7 +76,7 @@ def a_case(site: Site, place: int) -> int:
 
 
 def test_both_targeted_services_versions_without_javascript(browser: Browser, site: Site, day: Day) -> None:
-    with walking(browser, site, day, java_script_enabled=False) as walk:
+    with walking(browser, site, day, DESKTOP | {"java_script_enabled": False}) as walk:
         first, second = a_case(site, 0), a_case(site, 1)
         walk.case = first
         walk.on(date(2026, 12, 1))

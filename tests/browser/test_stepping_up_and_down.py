@@ -4,15 +4,13 @@ A stand-in for social care's system answers, and sends a family down (step up an
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stepping import Somebody, Walk, not_applicable, typed
+from tests.browser.stepping import Somebody, Walk, not_applicable, typed, walking
 from tests.browser.walk import heading, step_in, surnames
 from tests.conftest import DESKTOP, PHONE, CheckAccess, visiting
 from tests.days import LONDON, Day
@@ -49,12 +47,6 @@ def work(site: Site, lcs: OtherSystem, day: Day) -> None:
     """The worker does what waits for it."""
     env = environment(None, site.app_url, site.data) | {"ALONGSIDE_TRANSFER": str(lcs.settings_file)}
     alongside(["procrastinate", "worker", "--one-shot", "--queues", "default"], env | day.settings)
-
-
-@contextmanager
-def walking(browser: Browser, site: Site, day: Day, how: Mapping[str, Any], case: int = 0) -> Iterator[Walk]:
-    with visiting(browser, site, **how) as context:
-        yield Walk(context.new_page(), site, day, case)
 
 
 def said(lcs: OtherSystem, site: Site, packet: str, answer: str, reasons: str = "", at: datetime | None = None) -> None:
