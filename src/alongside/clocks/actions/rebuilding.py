@@ -80,9 +80,10 @@ def _of_cases(partnership_id: int, by: Counting, after: int) -> tuple[Rebuilt, i
     }  # fmt: skip
     rows: list[Row] = []
     cases: list[int] = []
+    now = datetime.now(UTC)
     for case_id, events in _each(rows_of(_SPINE, told, keep_plan=False), "case_id"):
         cases.append(case_id)
-        rows += worked_out(events, by, datetime.now(UTC), case_id=case_id) if events else []
+        rows += worked_out(events, by, now, case_id=case_id) if events else []
     if not cases:
         return None
     _replace(partnership_id, rows, cases=cases)
@@ -95,11 +96,12 @@ def _of_contacts(partnership_id: int, by: Counting, after: int) -> tuple[Rebuilt
     rows: list[Row] = []
     contacts: list[int] = []
     alone = 0
+    now = datetime.now(UTC)
     for contact, events in _each(rows_of(_SPINE_OF_CONTACTS, told, keep_plan=False), "contact"):
         contacts.append(contact)
         if events:
             alone += 1
-            rows += worked_out(events, by, datetime.now(UTC), case_id=None, contact_id=contact)
+            rows += worked_out(events, by, now, case_id=None, contact_id=contact)
     if not contacts:
         return None
     _replace(partnership_id, rows, contacts=contacts)
